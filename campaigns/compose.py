@@ -1,0 +1,122 @@
+"""Objects in, finished messages out. The editor's preview and the e-mail that leaves are both made here."""
+
+from collections.abc import Mapping
+from email.parser import BytesHeaderParser
+from email.utils import formataddr
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from campaigns.cleaning import one_line
+from campaigns.wording import LetterWords, fill
+
+ONCE = ("From", "To", "Subject", "Date", "Message-ID")
+
+
+class MalformedMessage(Exception):
+    """The finished message's headers are not what was meant; it must not leave."""
+
+
+def letter_message(delivery, *, organisation: str) -> EmailMessage:
+    """The e-mail that `delivery.recipient` gets: from our own domain, replies to the supporter."""
+    letter, recipient = delivery.letter, delivery.recipient
+    with translation.override(letter.language):
+        words = filled(letter, delivery, recipient)
+        context = {"words": words, "letter": letter, "organisation": organisation, "place": place_of(letter)}
+        sender = _("%(name)s via %(organisation)s") % {"name": letter.supporter_name, "organisation": organisation}
+        message = EmailMessage(
+            subject=words.subject,
+            body=render_to_string("campaigns/mail/letter.txt", context),
+            from_email=address(sender, settings.LETTERS_FROM_EMAIL),
+            to=[address(recipient.name, recipient.email)],
+            reply_to=[address(letter.supporter_name, letter.email)],
+            headers={"Message-ID": delivery.message_id},
+        )
+    return checked(message)
+
+
+def receipt_message(notice, *, organisation: str, deliveries) -> EmailMessage:
+    """The supporter's copy: who gets the letter, and the letter as it was signed."""
+    letter = notice.letter
+    with translation.override(letter.language):
+        context = {
+            "letter": letter,
+            "campaign": letter.page.title,
+            "organisation": organisation,
+            "copies": [(copy, filled(letter, copy, copy.recipient)) for copy in deliveries if copy.recipient],
+        }
+        subject = _("Your letter: %(campaign)s") % {"campaign": letter.page.title}
+        message = EmailMessage(
+            subject=one_line(subject),
+            body=render_to_string("campaigns/mail/receipt.txt", context),
+            from_email=address(organisation, settings.LETTERS_FROM_EMAIL),
+            to=[address(letter.supporter_name, letter.email)],
+            headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+        )
+    return checked(message)
+
+
+def filled(letter, own_words, recipient) -> LetterWords:
+    """The letter's words for one recipient. What the supporter wrote is never scanned for placeholders."""
+    words = letter.words.for_recipient(own_words)
+    values = values_for(letter, recipient)
+    return LetterWords(
+        subject=letter.subject if letter.subject_is_own else one_line(fill(words.subject, values)),
+        opening=fill(words.opening, values),
+        message=letter.message if letter.message_is_own else fill(words.message, values),
+        closing=fill(words.closing, values),
+    )
+
+
+def values_for(letter, recipient) -> Mapping[str, str]:
+    return {
+        "recipient_salutation": recipient.salutation,
+        "recipient_name": recipient.name,
+        "recipient_role": recipient.role,
+        "supporter_name": letter.supporter_name,
+        "supporter_first_name": letter.first_name,
+        "supporter_last_name": letter.last_name,
+        "postal_code": spaced(letter.postal_code),
+        "district": letter.district.name if letter.district else place_of(letter),
+    }
+
+
+def shown(words: LetterWords, salutation: str) -> LetterWords:
+    """The words as the form shows them, before anybody has filled it in."""
+    values = {
+        "recipient_salutation": salutation,
+        "recipient_name": _("[recipient's name]"),
+        "recipient_role": _("[recipient's office]"),
+        "supporter_name": _("[your name]"),
+        "supporter_first_name": _("[your first name]"),
+        "supporter_last_name": _("[your last name]"),
+        "postal_code": _("[your postal code]"),
+        "district": _("[your riding]"),
+    }
+    return LetterWords(*(fill(part, values) for part in (words.subject, words.opening, words.message, words.closing)))
+
+
+def place_of(letter) -> str:
+    return _("outside Canada") if letter.outside_country else spaced(letter.postal_code)
+
+
+def spaced(postal_code: str) -> str:
+    return f"{postal_code[:3]} {postal_code[3:]}".strip()
+
+
+def address(name: str, email: str) -> str:
+    return formataddr((one_line(name), email))
+
+
+def checked(message: EmailMessage) -> EmailMessage:
+    """`message`, after its headers were read again from the bytes that would leave.
+
+    Raises MalformedMessage where a header is missing, doubled, or was added by somebody's text.
+    """
+    headers = BytesHeaderParser().parsebytes(message.message().as_bytes())
+    if any(len(headers.get_all(name, [])) != 1 for name in ONCE):
+        raise MalformedMessage(message.extra_headers["Message-ID"])
+    return message

@@ -1,0 +1,23 @@
+from campaigns.models.campaigns import Campaign
+from campaigns.models.counts import LetterTally, OffsetEntry
+from campaigns.models.deliveries import Delivery, Notice
+from campaigns.models.letters import Letter
+from campaigns.models.pages import CampaignIndexPage, CampaignPage
+from campaigns.models.recipients import District, Legislature, PostalCode, Recipient
+from campaigns.models.rows import CampaignRecipient
+
+__all__ = [
+    "Campaign",
+    "CampaignIndexPage",
+    "CampaignPage",
+    "CampaignRecipient",
+    "Delivery",
+    "District",
+    "Legislature",
+    "Letter",
+    "LetterTally",
+    "Notice",
+    "OffsetEntry",
+    "PostalCode",
+    "Recipient",
+]

@@ -1,0 +1,72 @@
+import uuid
+
+from django.db import models
+from django.db.models import OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+
+def _total(related_name: str, field: str) -> Coalesce:
+    """The sum of `field` over a campaign's rows, as a subquery: two joined sums would multiply each other."""
+    rows = Campaign._meta.get_field(related_name).related_model.objects.filter(campaign=OuterRef("pk"))
+    total = rows.order_by().values("campaign").annotate(total=Sum(field)).values("total")
+    return Coalesce(Subquery(total), 0, output_field=models.BigIntegerField())
+
+
+class CampaignQuerySet(models.QuerySet):
+    def for_key(self, key: uuid.UUID) -> "Campaign":
+        """The campaign of a translation group of pages; made when first needed."""
+        return self.get_or_create(key=key)[0]
+
+    def with_number(self):
+        """Adds `number`, how many people have taken action: a maintained tally plus the offset entries."""
+        return self.annotate(
+            number=Greatest(_total("tallies", "letters") + _total("offset_entries", "number"), 0)
+        )
+
+    def number_for(self, key: uuid.UUID) -> int:
+        return self.with_number().filter(key=key).values_list("number", flat=True).first() or 0
+
+
+class Campaign(models.Model):
+    """One row per translation group of campaign pages: what letters, offset entries and the stop switch hang on."""
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        PAUSED = "paused", _("Paused")
+        CLOSED = "closed", _("Closed")
+        WON = "won", _("Won")
+
+    ENDED = (Status.CLOSED, Status.WON)
+
+    key = models.UUIDField(_("key"), unique=True, editable=False)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["open", "paused", "closed", "won"]), name="campaign_status_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        pages = Page.objects.filter(translation_key=self.key, alias_of=None)
+        return pages.order_by("pk").values_list("title", flat=True).first() or str(self.key)
+
+    @classmethod
+    def unstored(cls, key: uuid.UUID) -> "Campaign":
+        """What stands for a campaign that nothing hangs on yet: open, nobody has taken action."""
+        campaign = cls(key=key)
+        campaign.number = 0
+        return campaign
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in self.ENDED

@@ -1,0 +1,206 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField, StreamField
+from wagtail.log_actions import log
+from wagtail.models import PageManager
+from wagtail.query import PageQuerySet
+
+from campaigns.blocks import CampaignBodyBlock, prefilled_body
+from campaigns.models.campaigns import Campaign
+from campaigns.models.texts import LetterText
+from campaigns.panels import CountPanel
+from campaigns.previews import CampaignPreviews
+from campaigns.problems import PublishRefused, letter_problems, problems
+from cms.models import BasePage, SiteSettings
+
+
+class CampaignPageQuerySet(PageQuerySet):
+    def lead_for(self, key) -> "CampaignPage | None":
+        """The page that holds what all languages share: the one in the default locale, else the oldest."""
+        pages = self.filter(translation_key=key, alias_of=None).select_related("locale")
+        return min(pages, key=lambda page: (not page.locale.is_default, page.pk), default=None)
+
+    def newest_open(self):
+        """Live pages of campaigns that still take letters, newest first."""
+        ended = Campaign.objects.filter(status__in=Campaign.ENDED).values("key")
+        now = timezone.now()
+        over = self.filter(closes_at__lte=now).values("translation_key")
+        live = self.live().public().exclude(translation_key__in=ended).exclude(translation_key__in=over)
+        return live.order_by("-first_published_at")
+
+
+class CampaignPage(CampaignPreviews, LetterText, RoutablePageMixin, BasePage):
+    """A campaign in one language: what is written for it, and on the lead page what all languages share."""
+
+    hero_image = models.ForeignKey(
+        "cms.SiteImage", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    body = StreamField(CampaignBodyBlock(), verbose_name=_("body"), default=prefilled_body, blank=True)
+
+    opens_at = models.DateTimeField(
+        _("opens"), null=True, blank=True, help_text=_("Eastern time. Empty: as soon as the page is published.")
+    )
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Eastern time. Empty: when somebody closes the campaign.")
+    )
+    goal = models.PositiveIntegerField(_("goal"), null=True, blank=True, help_text=_("How many people to reach."))
+
+    thank_you_text = RichTextField(
+        _("what happens next"), blank=True, features=["bold", "italic", "ol", "ul", "link"]
+    )
+    outcome = RichTextField(
+        _("outcome"),
+        blank=True,
+        features=["bold", "italic", "ol", "ul", "link"],
+        help_text=_("Shown in place of the form when the campaign has ended."),
+    )
+
+    page_panels = [
+        FieldPanel("title"),
+        FieldPanel("summary"),
+        FieldPanel("hero_image"),
+        FieldPanel("body"),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(page_panels, heading=_("Page")),
+            ObjectList(LetterText.letter_panels, heading=_("Letter and recipients")),
+            ObjectList(["thank_you_text", "outcome"], heading=_("After sending")),
+            ObjectList(
+                [FieldRowPanel(["opens_at", "closes_at"]), "goal", CountPanel()], heading=_("Dates and counter")
+            ),
+            ObjectList(BasePage.promote_panels, heading=_("Sharing")),
+        ]
+    )
+    parent_page_types = ["campaigns.CampaignIndexPage"]
+    subpage_types: list[str] = []
+    template = "campaigns/campaign_page.html"
+
+    objects = PageManager.from_queryset(CampaignPageQuerySet)()
+
+    class Meta:
+        verbose_name = _("campaign page")
+        verbose_name_plural = _("campaign pages")
+
+    # The campaign that this page belongs to
+
+    @cached_property
+    def original(self) -> "CampaignPage":
+        """The page that this one is an alias of, else the page itself."""
+        return self.alias_of.specific if self.alias_of_id else self
+
+    @property
+    def key(self):
+        return self.original.translation_key
+
+    @cached_property
+    def lead_page(self) -> "CampaignPage":
+        if self.original is self and self.locale.is_default:
+            return self
+        lead = CampaignPage.objects.lead_for(self.key)
+        return self if lead is None or lead.pk == self.pk else lead
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        """The campaign's row with its `number`; one that is not stored yet while nothing hangs on it."""
+        row = Campaign.objects.with_number().filter(key=self.key).first()
+        return row or Campaign.unstored(self.key)
+
+    @property
+    def state(self) -> str:
+        """`draft`, `scheduled`, `open`, `paused`, `closed` or `won`."""
+        lead, now = self.lead_page, timezone.now()
+        if self.campaign.status != Campaign.Status.OPEN:
+            return self.campaign.status
+        if not self.live:
+            return "draft"
+        if lead.closes_at and lead.closes_at <= now:
+            return Campaign.Status.CLOSED
+        return "scheduled" if lead.opens_at and lead.opens_at > now else Campaign.Status.OPEN
+
+    @property
+    def takes_letters(self) -> bool:
+        return self.state == Campaign.Status.OPEN and not letter_problems(self)
+
+    def in_language_of(self, page) -> "CampaignPage":
+        """This campaign in the language of `page`, where it is live in that language; else this page."""
+        if page is None or self.locale_id == page.locale_id:
+            return self
+        return CampaignPage.objects.live().filter(translation_key=self.key, locale=page.locale_id).first() or self
+
+    # Showing it
+
+    @property
+    def organisation(self) -> str:
+        return SiteSettings.for_site(self.get_site()).organisation
+
+    def get_context(self, request, *args, **kwargs):
+        before, action, after = self._body_around_letter_action()
+        parts = {"body_before": before, "letter_action": action, "body_after": after}
+        return super().get_context(request, *args, **kwargs) | parts
+
+    def _body_around_letter_action(self):
+        blocks = list(self.body)
+        place = next((i for i, block in enumerate(blocks) if block.block_type == "letter_action"), len(blocks))
+        return blocks[:place], next(iter(blocks[place:]), None), blocks[place + 1 :]
+
+    @path("thank-you/", name="thank_you")
+    @path("merci/", name="merci")
+    def thank_you(self, request):
+        return self.render(request, template="campaigns/campaign_page_thank_you.html")
+
+    @property
+    def thank_you_url(self) -> str:
+        name = "merci" if self.locale.language_code == "fr" else "thank_you"
+        return self.get_url() + self.reverse_subpage(name)
+
+    def open_campaigns(self):
+        return CampaignPage.objects.newest_open().filter(locale=self.locale_id).exclude(pk=self.pk)
+
+    def share_picture(self):
+        return self.share_image or self.hero_image
+
+    # Publishing it
+
+    def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None, **kwargs):
+        """Every route but the editor's own button passes here. Raises PublishRefused where there are problems;
+        a scheduled page that has some stays a draft, so that the others still go live."""
+        found = problems(revision.as_object())
+        if found and log_action == "wagtail.publish.scheduled":
+            type(revision).objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+            log(instance=self, action="campaigns.schedule_refused", revision=revision)
+            return None
+        if found:
+            raise PublishRefused(self, found)
+        return super().publish(
+            revision,
+            user=user,
+            changed=changed,
+            log_action=log_action,
+            previous_revision=previous_revision,
+            **kwargs,
+        )
+
+
+class CampaignIndexPage(BasePage):
+    """Lists the campaigns of one language."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("introduction")]
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["campaigns.CampaignPage"]
+
+    class Meta:
+        verbose_name = _("campaign index")
+
+    def open_campaigns(self):
+        return CampaignPage.objects.newest_open().child_of(self)
+
+    def ended_campaigns(self):
+        open_ones = self.open_campaigns().values("pk")
+        return CampaignPage.objects.live().public().child_of(self).exclude(pk__in=open_ones)

@@ -1,0 +1,75 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Orderable
+
+from campaigns.models.recipients import Legislature, Recipient
+from campaigns.wording import validate_placeholders
+
+
+class CampaignRecipient(Orderable):
+    """Who gets the letter: a fixed recipient, or the supporter's representative. May have words of its own."""
+
+    page = ParentalKey("campaigns.CampaignPage", on_delete=models.CASCADE, related_name="recipient_rows")
+    recipient = models.ForeignKey(
+        Recipient, verbose_name=_("recipient"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    legislature = models.ForeignKey(
+        Legislature,
+        verbose_name=_("or the supporter's representative in"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    subject = models.CharField(_("subject"), max_length=200, blank=True, validators=[validate_placeholders])
+    opening = models.TextField(_("opening"), blank=True, validators=[validate_placeholders])
+    closing = models.TextField(_("closing"), blank=True, validators=[validate_placeholders])
+
+    panels = [
+        FieldPanel("recipient"),
+        FieldPanel("legislature"),
+        MultiFieldPanel(
+            ["subject", "opening", "closing"],
+            _("Words for this recipient alone"),
+            help_text=_("Empty: the words of the letter above."),
+            classname="collapsed",
+        ),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("recipient")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(recipient__isnull=False, legislature__isnull=True)
+                | models.Q(recipient__isnull=True, legislature__isnull=False),
+                name="recipient_or_legislature",
+                violation_error_message=_("Choose a recipient, or a legislature: one of the two."),
+            ),
+        ]
+
+    def names_same(self, other: "CampaignRecipient") -> bool:
+        return (self.recipient_id, self.legislature_id) == (other.recipient_id, other.legislature_id)
+
+    @property
+    def shown_name(self) -> str:
+        """Whom the page names before the postal code is known."""
+        if self.recipient:
+            return str(self.recipient)
+        return _("your %(member)s") % {"member": self.legislature.member}
+
+    @property
+    def preview_name(self) -> str:
+        return _("E-mail to %(recipient)s") % {"recipient": self.shown_name}
+
+    @property
+    def sample_recipient(self) -> Recipient:
+        """The recipient, or for a legislature somebody who sits in it; an invented one while nobody does."""
+        if self.recipient:
+            return self.recipient
+        seated = Recipient.objects.filter(district__legislature=self.legislature_id).first()
+        member = self.legislature.member
+        return seated or Recipient(
+            name=member, salutation_en=f"Dear {member}", role_en=member, email="member@example.org"
+        )

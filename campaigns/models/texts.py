@@ -1,0 +1,113 @@
+from collections.abc import Iterator
+
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import InlinePanel, MultiFieldPanel
+
+from campaigns.forms import LetterForm
+from campaigns.models.letters import Letter
+from campaigns.models.recipients import District
+from campaigns.models.rows import CampaignRecipient
+from campaigns.wording import LetterWords, validate_placeholders
+
+
+class LetterText(models.Model):
+    """The letter that a campaign page offers for signing: its words, who gets it, what supporters may change."""
+
+    class MayEdit(models.TextChoices):
+        MESSAGE = "message", _("the message")
+        SUBJECT_AND_MESSAGE = "subject message", _("the subject and the message")
+        NOTHING = "", _("nothing")
+
+    subject = models.CharField(_("subject"), max_length=200, validators=[validate_placeholders])
+    opening = models.TextField(
+        _("opening"),
+        default="{{ recipient_salutation }},",
+        blank=True,
+        validators=[validate_placeholders],
+        help_text=_("How the letter begins. {{ recipient_salutation }} becomes each recipient's own salutation."),
+    )
+    message = models.TextField(
+        _("message"),
+        validators=[validate_placeholders],
+        help_text=_("The heart of the letter. Supporters may put it into their own words."),
+    )
+    closing = models.TextField(
+        _("closing"),
+        default="{{ supporter_name }}",
+        blank=True,
+        validators=[validate_placeholders],
+        help_text=_("How the letter ends. {{ supporter_name }} becomes the name of whoever signs."),
+    )
+    may_edit = models.CharField(
+        _("supporters may change"), max_length=20, choices=MayEdit, default=MayEdit.MESSAGE, blank=True
+    )
+
+    letter_panels = [
+        MultiFieldPanel(["subject", "opening", "message", "closing", "may_edit"], _("Letter")),
+        InlinePanel("recipient_rows", label=_("recipient"), heading=_("Recipients")),
+    ]
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def rows(self) -> list[CampaignRecipient]:
+        """The rows that say who gets the letter, drafts in memory included. Ask the lead page for the true ones."""
+        return list(self.recipient_rows.select_related("recipient", "legislature"))
+
+    @property
+    def has_fixed_recipient(self) -> bool:
+        return any(row.recipient_id for row in self.lead_page.rows)
+
+    @property
+    def needs_district(self) -> bool:
+        return any(row.legislature_id for row in self.lead_page.rows)
+
+    @property
+    def editable_fields(self) -> set[str]:
+        return set(self.may_edit.split())
+
+    @property
+    def words(self) -> LetterWords:
+        return LetterWords(self.subject, self.opening, self.message, self.closing)
+
+    def own_row(self, row: CampaignRecipient) -> CampaignRecipient | None:
+        """The words that this page has for whom the lead page's `row` names; they differ by language."""
+        return next((own for own in self.rows if own.names_same(row)), None)
+
+    def words_for(self, row: CampaignRecipient) -> LetterWords:
+        own = self.own_row(row)
+        return self.words.for_recipient(own) if own else self.words
+
+    @property
+    def letter_version(self) -> str:
+        texts = [f"{self.may_edit}", *(text for _field, text in self.letter_texts())]
+        return LetterWords("\1".join(texts), "", "", "").version()
+
+    def letter_texts(self) -> Iterator[tuple[str, str]]:
+        """Each text of the letter with the form field it is edited in."""
+        for field in ("subject", "opening", "message", "closing"):
+            yield field, getattr(self, field)
+        for row in self.rows:
+            yield from (("recipient_rows", text) for text in (row.subject, row.opening, row.closing))
+
+    def letter_form(self) -> LetterForm:
+        return LetterForm(page=self)
+
+    def sample_letter(self) -> Letter:
+        """What previews are made of: a letter of an invented supporter, not stored."""
+        return Letter(
+            page=self,
+            first_name="Alex",
+            last_name="Example",
+            email="alex@example.org",
+            postal_code="K1A0A6",
+            district=District.objects.current().first(),
+            language=self.locale.language_code,
+            subject=self.subject,
+            opening=self.opening,
+            message=self.message,
+            closing=self.closing,
+        )

@@ -1,0 +1,98 @@
+"""Claim what is due, compose it, hand it over, record the answer."""
+
+import logging
+import smtplib
+from datetime import timedelta
+
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+
+from campaigns import compose
+from campaigns.models import Delivery, Notice
+from campaigns.models.deliveries import Outgoing, OutgoingQuerySet
+
+log = logging.getLogger(__name__)
+
+BATCH = 50
+BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
+ATTEMPTS = 24  # after the steps above one every six hours: five days in all
+
+
+class LaneDown(Exception):
+    """The mail server cannot be reached. The letters are queued again and no attempt is spent."""
+
+
+def send_due(*, worker: str, limit: int = BATCH) -> int:
+    """Send up to `limit` letters and as many notices; return how many were taken. Raises LaneDown."""
+    taken = [mail for queue in (Delivery, Notice) for mail in queue.objects.claim(worker=worker, limit=limit)]
+    if taken:
+        _send_over_one_connection(taken, worker)
+    return len(taken)
+
+
+def _send_over_one_connection(taken: list[Outgoing], worker: str) -> None:
+    connection = get_connection()
+    try:
+        connection.open()
+    except OSError as trouble:
+        for mail in taken:
+            _row(mail).release()
+        raise LaneDown(type(trouble).__name__) from trouble
+    try:
+        for mail in taken:
+            _send(mail, connection, worker)
+    finally:
+        connection.close()
+
+
+def _send(mail: Outgoing, connection: BaseEmailBackend, worker: str) -> None:
+    row = _row(mail)
+    try:
+        message = _compose(mail)
+    except Exception as trouble:  # one letter's trouble never stops the others
+        log.exception("%s %s cannot be composed", type(mail).__name__, mail.pk)
+        row.hold(type(trouble).__name__)
+        return
+    if row.hand_over(worker=worker):
+        _record(mail, _hand_over(message, connection))
+
+
+def _compose(mail: Outgoing) -> EmailMessage:
+    organisation = mail.letter.page.organisation
+    if isinstance(mail, Notice):
+        copies = mail.letter.deliveries.select_related("recipient")
+        return compose.receipt_message(mail, organisation=organisation, deliveries=copies)
+    Delivery.objects.filter(pk=mail.pk).update(recipient_email=mail.recipient.email)
+    return compose.letter_message(mail, organisation=organisation)
+
+
+def _hand_over(message: EmailMessage, connection: BaseEmailBackend) -> Exception | None:
+    try:
+        connection.send_messages([message])
+    except (OSError, smtplib.SMTPException) as trouble:
+        return trouble
+    return None
+
+
+def _record(mail: Outgoing, trouble: Exception | None) -> None:
+    """Accepted: sent. Refused for good: failed. Refused for now: again later. No answer: in doubt, for staff."""
+    row, code = _row(mail), smtp_code(trouble)
+    if trouble is None:
+        row.mark_sent()
+    elif code is None:
+        row.mark_in_doubt(type(trouble).__name__)
+    elif code >= 500 or mail.attempts + 1 >= ATTEMPTS:
+        row.mark_failed(f"{code}")
+    else:
+        row.retry(after=BACK_OFF[min(mail.attempts, len(BACK_OFF) - 1)], reason=f"{code}")
+
+
+def smtp_code(trouble: Exception | None) -> int | None:
+    """The server's three digits; None when the conversation ended without them."""
+    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
+        return next(iter(trouble.recipients.values()))[0]
+    return trouble.smtp_code if isinstance(trouble, smtplib.SMTPResponseException) else None
+
+
+def _row(mail: Outgoing) -> OutgoingQuerySet:
+    return type(mail).objects.filter(pk=mail.pk)

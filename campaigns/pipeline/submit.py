@@ -1,0 +1,74 @@
+"""A signed letter becomes rows: all of them, or none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from campaigns.directory import Addressee
+from campaigns.forms import LetterForm
+from campaigns.models import Campaign, CampaignPage, Delivery, Letter, LetterTally, Notice
+from campaigns.models.deliveries import Status
+from campaigns.models.letters import email_key
+
+
+@dataclass(frozen=True)
+class Submission:
+    """The person's letter for this campaign. `is_new` is False when they had signed before; nothing was added then."""
+
+    letter: Letter
+    is_new: bool
+
+
+def submit_letter(*, page: CampaignPage, form: LetterForm, addressees: Iterable[Addressee]) -> Submission:
+    """Store the letter, a delivery per addressee, the receipt and the count, in one transaction.
+
+    `form` is valid. One letter per address and campaign: the database decides, however many ask at once.
+    """
+    campaign = Campaign.objects.for_key(page.key)
+    letter = _letter(page, campaign, form)
+    try:
+        with transaction.atomic():
+            letter.save(force_insert=True)
+            Delivery.objects.bulk_create(_delivery(letter, addressee) for addressee in addressees)
+            Notice.objects.create(letter=letter, kind=Notice.Kind.RECEIPT)
+            LetterTally.objects.add(campaign)
+    except IntegrityError:
+        signed = Letter.objects.filter(campaign=campaign, email_key=letter.email_key).first()
+        if signed is None:
+            raise
+        return Submission(signed, is_new=False)
+    return Submission(letter, is_new=True)
+
+
+def _letter(page: CampaignPage, campaign: Campaign, form: LetterForm) -> Letter:
+    answers = form.cleaned_data
+    return Letter(
+        campaign=campaign,
+        page=page.original,
+        email_key=email_key(answers["email"]),
+        language=page.locale.language_code,
+        subject=answers["subject"],
+        opening=page.opening,
+        message=answers["message"],
+        closing=page.closing,
+        subject_is_own=form.is_own("subject"),
+        message_is_own=form.is_own("message"),
+        **{name: answers[name] for name in SIGNED},
+    )
+
+
+SIGNED = ("first_name", "last_name", "email", "postal_code", "outside_country", "district", "consent_updates")
+
+
+def _delivery(letter: Letter, addressee: Addressee) -> Delivery:
+    recipient, own = addressee.recipient, addressee.words
+    return Delivery(
+        letter=letter,
+        recipient=recipient,
+        status=Status.HELD if recipient.is_unreachable else Status.QUEUED,
+        reason=recipient.get_status_display() if recipient.is_unreachable else "",
+        subject=own.subject if own else "",
+        opening=own.opening if own else "",
+        closing=own.closing if own else "",
+    )

@@ -1,0 +1,15 @@
+"""What dead workers left behind."""
+
+from campaigns.models import Delivery, Notice
+from campaigns.models.deliveries import Status
+
+
+def sweep() -> int:
+    """Queue again what was claimed and never handed over; what was being handed over is in doubt. Returns how many."""
+    return sum(_sweep(queue) for queue in (Delivery, Notice))
+
+
+def _sweep(queue: type[Delivery] | type[Notice]) -> int:
+    orphaned = queue.objects.orphaned()
+    in_doubt = orphaned.filter(status=Status.HANDING_OVER).mark_in_doubt("worker died")
+    return in_doubt + orphaned.filter(status=Status.CLAIMED).release()

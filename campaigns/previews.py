@@ -1,0 +1,57 @@
+"""What editors may look at before anybody else: the page, the thank-you, and each e-mail, made from the draft."""
+
+from types import SimpleNamespace
+
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from campaigns import compose
+
+SAMPLE_ID = "<preview@localhost>"
+
+
+class CampaignPreviews:
+    """Preview modes of a campaign page. Forms are inert, nothing is stored, nothing is sent."""
+
+    @property
+    def preview_modes(self):
+        return [
+            ("", _("Page")),
+            ("thank-you", _("Thank-you page")),
+            *[(f"letter-{place}", row.preview_name) for place, row in enumerate(self.lead_page.rows)],
+            ("receipt", _("Receipt")),
+        ]
+
+    def serve_preview(self, request, mode_name):
+        if mode_name == "thank-you":
+            return self.thank_you(request)
+        if mode_name == "receipt":
+            return self._preview_mail(request, self._sample_receipt(request))
+        if mode_name.startswith("letter-"):
+            row = self.lead_page.rows[int(mode_name.removeprefix("letter-"))]
+            return self._preview_mail(request, self._sample_letter_to(request, row))
+        return self.serve(request)
+
+    def _preview_mail(self, request, message):
+        return TemplateResponse(request, "campaigns/mail/preview.html", {"mail": message, "page": self})
+
+    def _sample_letter_to(self, request, row):
+        delivery = self._sample_delivery(self.sample_letter(), row)
+        return compose.letter_message(delivery, organisation=self.organisation)
+
+    def _sample_receipt(self, request):
+        letter = self.sample_letter()
+        deliveries = [self._sample_delivery(letter, row) for row in self.lead_page.rows]
+        notice = SimpleNamespace(letter=letter, message_id=SAMPLE_ID)
+        return compose.receipt_message(notice, organisation=self.organisation, deliveries=deliveries)
+
+    def _sample_delivery(self, letter, row):
+        words = self.words_for(row)
+        return SimpleNamespace(
+            letter=letter,
+            recipient=row.sample_recipient,
+            message_id=SAMPLE_ID,
+            subject=words.subject,
+            opening=words.opening,
+            closing=words.closing,
+        )

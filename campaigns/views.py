@@ -1,0 +1,79 @@
+"""The edges that the public touches. Anyone may call them; none needs a cookie."""
+
+from urllib.parse import urlsplit
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+
+from campaigns import directory
+from campaigns.forms import LetterForm
+from campaigns.models import Campaign, CampaignPage
+from campaigns.pipeline.submit import submit_letter
+
+
+@csrf_exempt
+@never_cache
+def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Receives the letter form. Public; a form sent from another site's page is refused, as no cookie vouches for it."""
+    page = live_page(page_id)
+    if request.method != "POST":
+        return HttpResponseRedirect(f"{page.url}#letter")
+    if is_foreign(request):
+        return render(request, "campaigns/foreign.html", {"page": page}, status=403)
+    if page.state in Campaign.ENDED:
+        return render(request, "campaigns/ended.html", {"page": page}, status=410)
+    form = bound_form(request, page)
+    if not (page.takes_letters and form.is_valid()):
+        return again(request, page, form)
+    addressees = directory.recipients_for(page, district=form.district)
+    if not addressees:
+        form.add_error("district", _("Nobody sits for this riding at the moment, so there is nobody to write to."))
+        return again(request, page, form)
+    submit_letter(page=page, form=form, addressees=addressees)
+    return HttpResponseRedirect(page.thank_you_url, status=303)
+
+
+@require_safe
+@cache_control(public=True, max_age=1)
+def count(request: HttpRequest, key) -> JsonResponse:
+    """How many people have taken action. Public, for campaigns with a live page."""
+    if not CampaignPage.objects.live().public().filter(translation_key=key).exists():
+        raise Http404
+    response = JsonResponse({"key": str(key), "count": Campaign.objects.number_for(key)})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def live_page(page_id: int) -> CampaignPage:
+    """The page in the language of the address. Drafts and private pages do not exist for the public."""
+    pages = CampaignPage.objects.live().public().filter(locale__language_code=get_language())
+    page = pages.select_related("locale").filter(pk=page_id).first()
+    if page is None:
+        raise Http404
+    return page
+
+
+def is_foreign(request: HttpRequest) -> bool:
+    """Whether another site's page made the browser send this. A browser that does not tell is let through."""
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc != request.get_host()
+
+
+def bound_form(request: HttpRequest, page: CampaignPage) -> LetterForm:
+    return LetterForm(
+        request.POST,
+        page=page,
+        find_districts=lambda postal_code: directory.find_districts(page, postal_code),
+        all_districts=directory.districts_to_choose(page),
+    )
+
+
+def again(request: HttpRequest, page: CampaignPage, form: LetterForm) -> HttpResponse:
+    """The form on a page of its own, with its errors and everything that was typed."""
+    form.is_valid()
+    return render(request, "campaigns/write.html", {"page": page, "form": form}, status=422)

@@ -1,0 +1,13 @@
+"""A laptop: SQLite, and letters into an inbox that the browser shows. Also the settings of `make demo`."""
+
+from cms.settings.base import *  # noqa: F403
+from cms.settings.base import EMAIL_BACKEND, VAR, env
+
+VAR.mkdir(exist_ok=True)
+DEBUG = env.bool("DEBUG", default=True)
+AUTH_PASSWORD_VALIDATORS = []  # the demo's logins share a simple password
+WHITENOISE_USE_FINDERS = True
+SERVE_MEDIA = True
+DEMO_INBOX = VAR / "inbox"
+if "EMAIL_URL" not in env.ENVIRON and "ANYMAIL_PROVIDER" not in env.ENVIRON:
+    EMAIL_BACKEND = "home.inbox.EmailBackend"
