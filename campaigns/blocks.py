@@ -97,12 +97,6 @@ class CampaignBodyBlock(ContentStreamBlock):
         block_counts = {"letter_action": {"max_num": 1}, "action_counter": {"max_num": 1}}
 
 
-def prefilled_body() -> list[dict]:
+def prefilled_body() -> list[tuple[str, object]]:
     """What a new campaign page starts with."""
-    return [
-        {"type": "action_counter", "value": {}},
-        {"type": "content_warning", "value": {"text": ""}},
-        {"type": "letter_action", "value": {"heading": str(_("Send letter!")), "introduction": ""}},
-        {"type": "heading", "value": ""},
-        {"type": "rich_text", "value": ""},
-    ]
+    return [("action_counter", {}), ("content_warning", {}), ("letter_action", {}), ("rich_text", "")]

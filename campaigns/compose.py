@@ -1,7 +1,8 @@
 """Objects in, finished messages out. The editor's preview and the e-mail that leaves are both made here."""
 
+import email.policy
 from collections.abc import Mapping
-from email.parser import BytesHeaderParser
+from email.parser import BytesHeaderParser, BytesParser
 from email.utils import formataddr
 
 from django.conf import settings
@@ -84,18 +85,27 @@ def values_for(letter, recipient) -> Mapping[str, str]:
     }
 
 
+class _Braces(dict):
+    """Leaves a placeholder that it does not know as it stands, where a draft is only looked at."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{{ {name} }}}}"
+
+
 def shown(words: LetterWords, salutation: str) -> LetterWords:
     """The words as the form shows them, before anybody has filled it in."""
-    values = {
-        "recipient_salutation": salutation,
-        "recipient_name": _("[recipient's name]"),
-        "recipient_role": _("[recipient's office]"),
-        "supporter_name": _("[your name]"),
-        "supporter_first_name": _("[your first name]"),
-        "supporter_last_name": _("[your last name]"),
-        "postal_code": _("[your postal code]"),
-        "district": _("[your riding]"),
-    }
+    values = _Braces(
+        {
+            "recipient_salutation": salutation,
+            "recipient_name": _("[recipient's name]"),
+            "recipient_role": _("[recipient's office]"),
+            "supporter_name": _("[your name]"),
+            "supporter_first_name": _("[your first name]"),
+            "supporter_last_name": _("[your last name]"),
+            "postal_code": _("[your postal code]"),
+            "district": _("[your riding]"),
+        }
+    )
     return LetterWords(*(fill(part, values) for part in (words.subject, words.opening, words.message, words.closing)))
 
 
@@ -107,8 +117,13 @@ def spaced(postal_code: str) -> str:
     return f"{postal_code[:3]} {postal_code[3:]}".strip()
 
 
-def address(name: str, email: str) -> str:
-    return formataddr((one_line(name), email))
+def address(name: str, mailbox: str) -> str:
+    return formataddr((one_line(name), mailbox))
+
+
+def as_received(message: EmailMessage):
+    """The message as a mail program reads it, from the bytes that would leave."""
+    return BytesParser(policy=email.policy.default).parsebytes(message.message().as_bytes())
 
 
 def checked(message: EmailMessage) -> EmailMessage:

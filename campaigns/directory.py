@@ -41,4 +41,3 @@ def recipients_for(page: CampaignPage, *, district: District | None) -> list[Add
         if recipient and recipient.email:
             found.setdefault(recipient.pk, Addressee(recipient, page.own_row(row)))
     return list(found.values())
-

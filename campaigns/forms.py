@@ -54,7 +54,7 @@ def _widget(kind: type[forms.Widget], autocomplete: str, **attributes: str) -> f
 
 class LetterForm(forms.Form):
     """`page` is the campaign page that is signed; `find_districts` tells the districts that a postal code lies in,
-    `all_districts` those one may choose from. After `is_valid()`, `district` is the one district or None."""
+    `all_districts` those one may choose from. After `is_valid()`, `chosen_district` is the one district or None."""
 
     use_required_attribute = False  # our own errors are kinder than the browser's, and read out by screen readers
 
@@ -117,7 +117,7 @@ class LetterForm(forms.Form):
         return "district" in self.errors or bool(self.data.get("district"))
 
     @property
-    def district(self):
+    def chosen_district(self):
         return self.cleaned_data["district"]
 
     def is_own(self, name: str) -> bool:

@@ -1,5 +1,5 @@
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
@@ -26,7 +26,10 @@ def refuse_publish(request: HttpRequest, page, found: list[Problem]) -> HttpResp
     messages.error(
         request, _("“%(title)s” is not published: %(problems)s") % {"title": page.title, "problems": listed(found)}
     )
-    return redirect("wagtailadmin_pages:edit", page.pk)
+    editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    if request.headers.get("X-Requested-With") == "XMLHttpRequest":  # the workflow's modal dialogue
+        return JsonResponse({"step": "success", "redirect": editor})
+    return HttpResponseRedirect(editor)
 
 
 def listed(found: list[Problem]) -> str:

@@ -1,3 +1,4 @@
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
@@ -7,6 +8,11 @@ class CountPanel(Panel):
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "campaigns/panels/count_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            add_url = f"{reverse('offset_entries:add')}?page={self.instance.pk}" if self.instance.pk else ""
+            context = {"campaign": self.instance.campaign, "add_url": add_url}
+            return super().get_context_data(parent_context) | context
 
     def __init__(self, heading=_("Counter"), **kwargs):
         super().__init__(heading=heading, **kwargs)

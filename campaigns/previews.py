@@ -33,7 +33,8 @@ class CampaignPreviews:
         return self.serve(request)
 
     def _preview_mail(self, request, message):
-        return TemplateResponse(request, "campaigns/mail/preview.html", {"mail": message, "page": self})
+        mail = compose.as_received(message)
+        return TemplateResponse(request, "campaigns/mail/preview.html", {"mail": mail, "text": mail.get_content()})
 
     def _sample_letter_to(self, request, row):
         delivery = self._sample_delivery(self.sample_letter(), row)

@@ -30,7 +30,7 @@ def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
     form = bound_form(request, page)
     if not (page.takes_letters and form.is_valid()):
         return again(request, page, form)
-    addressees = directory.recipients_for(page, district=form.district)
+    addressees = directory.recipients_for(page, district=form.chosen_district)
     if not addressees:
         form.add_error("district", _("Nobody sits for this riding at the moment, so there is nobody to write to."))
         return again(request, page, form)

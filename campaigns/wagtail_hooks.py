@@ -1,17 +1,84 @@
+"""Where campaigns meet Wagtail's admin."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.log_actions import LogFormatter
+from wagtail.models import Page
 
-from campaigns.middleware import listed, refuse_publish
+from campaigns.middleware import refuse_publish
+from campaigns.modeladmin import DeliveryAdmin, DistrictAdmin, LetterAdmin, RecipientAdmin  # noqa: F401
 from campaigns.models import CampaignPage, Letter
 from campaigns.problems import problems
+from campaigns.viewsets import CampaignViewSet, OffsetEntryViewSet, RecipientChooserViewSet
+
+
+@hooks.register("register_admin_viewset")
+def admin_viewsets():
+    return [CampaignViewSet(), OffsetEntryViewSet(), RecipientChooserViewSet("recipient_chooser")]
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    @actions.register_action("campaigns.schedule_refused")
+    class ScheduleRefused(LogFormatter):
+        label = gettext_lazy("Scheduled publishing refused")
+        message = gettext_lazy("Not published at the time set: the page was not ready")
 
 
 @hooks.register("before_publish_page")
-def refuse_a_page_with_problems(request, page):
-    """The editor's own button does not pass through `CampaignPage.publish()`. The draft is saved by now."""
-    if isinstance(page, CampaignPage) and (found := problems(page)):
-        return refuse_publish(request, page, found)
+def refuse_a_page_with_problems(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """The editor's own publish button does not pass through `CampaignPage.publish()`."""
+    if not isinstance(page, CampaignPage) or not (found := problems(page)):
+        return None
+    if page.live and not page.live_revision_id:  # a page being created is put into the tree as a live one
+        Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
+    return refuse_publish(request, page, found)
+
+
+@hooks.register("before_bulk_action")
+def refuse_pages_with_problems(request: HttpRequest, action_type: str, objects, action) -> HttpResponse | None:
+    """All pages of a bulk publish, or none: the rest would have been published when the first is refused."""
+    if request.method != "POST" or action_type != "publish":
+        return None
+    below = action.cleaned_form.cleaned_data["include_descendants"]
+    for page in _to_be_published(objects, below):
+        if found := problems(page):
+            return refuse_publish(request, page, found)
+    return None
+
+
+def _to_be_published(pages: Iterable[Page], with_descendants: bool) -> Iterable[CampaignPage]:
+    """The newest drafts of the campaign pages among `pages`, and of those not yet live below them."""
+    for page in pages:
+        below = page.get_descendants().not_live() if with_descendants else Page.objects.none()
+        for candidate in (page, *below):
+            draft = candidate.get_latest_revision_as_object()
+            if isinstance(draft, CampaignPage):
+                yield draft
+
+
+@hooks.register("before_delete_page")
+def keep_pages_with_letters(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return _refuse_delete(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_all_pages_with_letters(request: HttpRequest, action_type: str, objects, action) -> HttpResponse | None:
+    return _refuse_delete(request, objects) if action_type == "delete" else None
+
+
+def _refuse_delete(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
+    """Letters keep a reference to the page they were signed on: it can be unpublished, not deleted."""
+    for page in pages:
+        doomed = page.get_descendants(inclusive=True)
+        if Letter.objects.filter(page__in=doomed.values("pk")).exists():
+            text = _("“%(title)s” has letters, so it cannot be deleted. Unpublish it instead.")
+            messages.error(request, text % {"title": page.title})
+            return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None

@@ -9,8 +9,8 @@ TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
 
 class RichTextBlock(blocks.RichTextBlock):
-    def __init__(self, features=TEXT_FEATURES, **kwargs):
-        super().__init__(features=features, **kwargs)
+    def __init__(self, features=TEXT_FEATURES, required=False, **kwargs):
+        super().__init__(features=features, required=required, **kwargs)
 
     class Meta:
         icon = "pilcrow"
@@ -78,7 +78,8 @@ class ContentWarningBlock(blocks.StructBlock):
     text = blocks.TextBlock(
         label=_("Warning"),
         rows=2,
-        help_text=_("Say what readers will meet, such as: This page mentions violence, including torture."),
+        required=False,
+        help_text=_("What readers will meet: This page mentions violence, including torture. Empty: no warning."),
     )
 
     class Meta:

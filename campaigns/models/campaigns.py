@@ -21,9 +21,7 @@ class CampaignQuerySet(models.QuerySet):
 
     def with_number(self):
         """Adds `number`, how many people have taken action: a maintained tally plus the offset entries."""
-        return self.annotate(
-            number=Greatest(_total("tallies", "letters") + _total("offset_entries", "number"), 0)
-        )
+        return self.annotate(number=Greatest(_total("tallies", "letters") + _total("offset_entries", "number"), 0))
 
     def number_for(self, key: uuid.UUID) -> int:
         return self.with_number().filter(key=key).values_list("number", flat=True).first() or 0

@@ -113,9 +113,7 @@ class Outgoing(models.Model):
     class Meta:
         abstract = True
         indexes = [
-            models.Index(
-                fields=["due_at", "id"], name="%(class)s_due", condition=models.Q(status=Status.QUEUED.value)
-            )
+            models.Index(fields=["due_at", "id"], name="%(class)s_due", condition=models.Q(status=Status.QUEUED.value))
         ]
         constraints = [
             models.CheckConstraint(

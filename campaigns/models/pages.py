@@ -49,9 +49,7 @@ class CampaignPage(CampaignPreviews, LetterText, RoutablePageMixin, BasePage):
     )
     goal = models.PositiveIntegerField(_("goal"), null=True, blank=True, help_text=_("How many people to reach."))
 
-    thank_you_text = RichTextField(
-        _("what happens next"), blank=True, features=["bold", "italic", "ol", "ul", "link"]
-    )
+    thank_you_text = RichTextField(_("what happens next"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
     outcome = RichTextField(
         _("outcome"),
         blank=True,

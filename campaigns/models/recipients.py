@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from cms.bilingual import Bilingual
 
@@ -90,7 +91,7 @@ class RecipientQuerySet(models.QuerySet):
         return self.exclude(email="").filter(district=district).first() if district else None
 
 
-class Recipient(models.Model):
+class Recipient(index.Indexed, models.Model):
     """Anyone who can receive letters: an office with its holder, a person, a company."""
 
     class Kind(models.TextChoices):
@@ -133,6 +134,13 @@ class Recipient(models.Model):
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.UNVERIFIED)
 
     objects = RecipientQuerySet.as_manager()
+
+    search_fields = [
+        index.AutocompleteField("name"),
+        index.AutocompleteField("role_en"),
+        index.AutocompleteField("role_fr"),
+        index.AutocompleteField("email"),
+    ]
 
     class Meta:
         verbose_name = _("recipient")

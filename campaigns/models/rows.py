@@ -60,6 +60,12 @@ class CampaignRecipient(Orderable):
         return _("your %(member)s") % {"member": self.legislature.member}
 
     @property
+    def shown_salutation(self) -> str:
+        if self.recipient:
+            return self.recipient.salutation
+        return _("Dear %(member)s") % {"member": self.legislature.member}
+
+    @property
     def preview_name(self) -> str:
         return _("E-mail to %(recipient)s") % {"recipient": self.shown_name}
 
@@ -71,5 +77,5 @@ class CampaignRecipient(Orderable):
         seated = Recipient.objects.filter(district__legislature=self.legislature_id).first()
         member = self.legislature.member
         return seated or Recipient(
-            name=member, salutation_en=f"Dear {member}", role_en=member, email="member@example.org"
+            name=member, salutation_en=self.shown_salutation, role_en=member, email="member@example.org"
         )

@@ -5,6 +5,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import InlinePanel, MultiFieldPanel
 
+from campaigns import compose
 from campaigns.forms import LetterForm
 from campaigns.models.letters import Letter
 from campaigns.models.recipients import District
@@ -92,6 +93,20 @@ class LetterText(models.Model):
             yield field, getattr(self, field)
         for row in self.rows:
             yield from (("recipient_rows", text) for text in (row.subject, row.opening, row.closing))
+
+    @property
+    def shown_words(self) -> LetterWords:
+        """The letter as the form shows it, addressed to the first recipient."""
+        row = next(iter(self.lead_page.rows), None)
+        if row is None:
+            return compose.shown(self.words, salutation="")
+        return compose.shown(self.words_for(row), salutation=row.shown_salutation)
+
+    @property
+    def consent_label(self) -> str:
+        return _("Yes, %(organisation)s may send me news by e-mail. I can stop it at any time.") % {
+            "organisation": self.organisation
+        }
 
     def letter_form(self) -> LetterForm:
         return LetterForm(page=self)

@@ -60,7 +60,7 @@ def _send(mail: Outgoing, connection: BaseEmailBackend, worker: str) -> None:
 def _compose(mail: Outgoing) -> EmailMessage:
     organisation = mail.letter.page.organisation
     if isinstance(mail, Notice):
-        copies = mail.letter.deliveries.select_related("recipient")
+        copies = mail.letter.deliveries.select_related("recipient").order_by("pk")
         return compose.receipt_message(mail, organisation=organisation, deliveries=copies)
     Delivery.objects.filter(pk=mail.pk).update(recipient_email=mail.recipient.email)
     return compose.letter_message(mail, organisation=organisation)

@@ -30,9 +30,6 @@ class BasePage(Page):
     class Meta:
         abstract = True
 
-    def get_context(self, request, *args, **kwargs):
-        return super().get_context(request, *args, **kwargs) | {"languages": self.languages()}
-
     def languages(self) -> list[Page]:
         """This page and its live, real translations (an alias is none), default language first."""
         siblings = Page.objects.filter(translation_key=self.translation_key, live=True, alias_of=None)

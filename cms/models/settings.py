@@ -6,6 +6,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from cms.bilingual import Bilingual
 
+DEFAULT_ACCENT = "#ffd23f"  # the style sheet's --accent
+
 
 @register_setting(icon="site")
 class SiteSettings(BaseSiteSetting):
@@ -22,7 +24,7 @@ class SiteSettings(BaseSiteSetting):
     accent = models.CharField(
         _("accent colour"),
         max_length=7,
-        default="#ffd23f",
+        default=DEFAULT_ACCENT,
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits, such as #ffd23f."))],
         help_text=_("For the button and the bar above the form. Dark text stands on it, so choose a light colour."),
     )
@@ -40,11 +42,15 @@ class SiteSettings(BaseSiteSetting):
     )
 
     panels = [
-        MultiFieldPanel(
-            [FieldRowPanel(["organisation_en", "organisation_fr"]), "logo", "accent"], _("Name and look")
-        ),
+        MultiFieldPanel([FieldRowPanel(["organisation_en", "organisation_fr"]), "logo", "accent"], _("Name and look")),
         MultiFieldPanel([FieldRowPanel(["footer_en", "footer_fr"]), FieldPanel("privacy_page")], _("Footer")),
     ]
 
     class Meta:
         verbose_name = _("organisation")
+
+    @property
+    def own_accent(self) -> str:
+        """The accent's six digits where it is not the style sheet's own; it is then loaded from `theme`."""
+        digits = self.accent.removeprefix("#").lower()
+        return "" if digits == DEFAULT_ACCENT.removeprefix("#") else digits

@@ -29,9 +29,10 @@ INSTALLED_APPS = [
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
+    "wagtail.search",
     "wagtail.admin",
-    "wagtail.contrib.routable_page",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.locales",
     "wagtail",
     "anymail",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "django.contrib.humanize",
 ]
 
 MIDDLEWARE = [
@@ -76,7 +78,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "wagtail.templatetags.wagtailcore_tags",
+                "wagtail.images.templatetags.wagtailimages_tags",
+            ],
         },
     }
 ]
@@ -113,7 +120,6 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [ROOT / "cms" / "locale"]  # one catalogue for the whole project
 TIME_ZONE = "America/Toronto"
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
 WAGTAIL_I18N_ENABLED = True
 
 STATIC_URL = "/static/"
@@ -127,6 +133,7 @@ STORAGES = {
 SERVE_MEDIA = False  # in production the web server does
 DEMO_INBOX = None  # a folder, where letters go into an inbox that anyone with the address reads
 
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_SITE_NAME = "Dear Minister"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "cms.SiteImage"
@@ -157,4 +164,5 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django_tasks": {"level": "WARNING"}},  # two lines for each saved page say nothing
 }

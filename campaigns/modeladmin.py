@@ -1,0 +1,79 @@
+"""Letters, deliveries, recipients and ridings in the admin. Letters and deliveries are looked at, never edited."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+
+from campaigns.models import Delivery, District, Letter, Recipient
+
+
+class LookOnly(PermissionHelper):
+    """Whoever may view the rows may look at them; nobody adds, changes or deletes one here."""
+
+    def user_can_list(self, user):
+        return self.user_has_specific_permission(user, self.get_perm_codename("view"))
+
+    def user_can_inspect_obj(self, user, obj):
+        return self.user_can_list(user)
+
+    def user_can_create(self, user):
+        return False
+
+    def user_can_edit_obj(self, user, obj):
+        return False
+
+    def user_can_delete_obj(self, user, obj):
+        return False
+
+
+@modeladmin_register
+class LetterAdmin(ModelAdmin):
+    """Searched by number or riding. People are never searched for: a search stands in the address."""
+
+    model = Letter
+    menu_icon = "mail"
+    menu_order = 220
+    list_display = ("pk", "campaign", "district", "language", "signed_at")
+    list_filter = ("language", "outside_country", "signed_at", "campaign")
+    list_select_related = ("campaign", "district")
+    search_fields = ("=pk", "district__name_en", "district__name_fr")
+    inspect_view_enabled = True
+    inspect_view_fields_exclude = ["email_key"]
+    permission_helper_class = LookOnly
+
+
+@modeladmin_register
+class DeliveryAdmin(ModelAdmin):
+    model = Delivery
+    menu_icon = "history"
+    menu_order = 230
+    list_display = ("pk", "letter", "recipient", "status", "reason", "due_at", "sent_at")
+    list_filter = ("status", "recipient", "created_at")
+    list_select_related = ("letter", "recipient")
+    search_fields = ("=pk", "=letter__pk", "recipient__name", "letter__district__name_en")
+    inspect_view_enabled = True
+    permission_helper_class = LookOnly
+
+
+@modeladmin_register
+class RecipientAdmin(ModelAdmin):
+    model = Recipient
+    menu_icon = "group"
+    menu_order = 240
+    list_display = ("name", "role_en", "district", "status")
+    list_filter = ("status", "kind")
+    list_select_related = ("district",)
+    search_fields = ("name", "role_en", "role_fr", "district__name_en", "district__name_fr")
+    inspect_view_enabled = True
+
+
+@modeladmin_register
+class DistrictAdmin(ModelAdmin):
+    model = District
+    menu_label = _("Ridings")
+    menu_icon = "site"
+    menu_order = 250
+    list_display = ("name_en", "name_fr", "province", "code", "representation_order")
+    list_filter = ("province", "representation_order", "legislature")
+    search_fields = ("name_en", "name_fr", "=code")
+    inspect_view_enabled = True

@@ -1,0 +1,71 @@
+"""Campaigns, offset entries and the chooser of recipients in the admin."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from campaigns.models import Campaign, CampaignPage, OffsetEntry, Recipient
+
+
+class CampaignViewSet(ModelViewSet):
+    """The stop switch. A campaign's row is made by its pages, so none is added here."""
+
+    model = Campaign
+    name = "campaign_states"
+    menu_label = _("Campaigns")
+    icon = "mail"
+    menu_order = 210
+    add_to_admin_menu = True
+    list_display = ["__str__", "status", "created_at"]
+    form_fields = ["status"]
+    copy_view_enabled = False
+
+
+class OffsetEntryForm(WagtailAdminModelForm):
+    """Adds to the campaign of a page; the campaign's row is made if this is the first thing that hangs on it."""
+
+    page = forms.ModelChoiceField(CampaignPage.objects.filter(alias_of=None), label=_("Campaign"))
+
+    class Meta:
+        model = OffsetEntry
+        fields = ["page", "number", "reason", "source", "date"]
+
+    def save(self, commit=True):
+        self.instance.campaign = Campaign.objects.for_key(self.cleaned_data["page"].key)
+        self.instance.author = self.for_user
+        return super().save(commit)
+
+
+class AddOffsetEntry(ModelViewSet.add_view_class):
+    def get_initial(self):
+        return super().get_initial() | {"page": self.request.GET.get("page")}
+
+
+class OffsetEntryViewSet(ModelViewSet):
+    """Entries take effect at once. They are added and looked at, never changed: a new entry corrects an old one."""
+
+    model = OffsetEntry
+    name = "offset_entries"
+    menu_label = _("Offset entries")
+    icon = "plus"
+    menu_order = 215
+    add_to_admin_menu = True
+    add_view_class = AddOffsetEntry
+    list_display = ["campaign", "number", "reason", "source", "author", "date"]
+    list_filter = ["campaign"]
+    inspect_view_enabled = True
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        return OffsetEntryForm
+
+
+class RecipientChooserViewSet(ChooserViewSet):
+    model = Recipient
+    icon = "group"
+    choose_one_text = _("Choose a recipient")
+    choose_another_text = _("Choose another recipient")
+    edit_item_text = _("Edit this recipient")
+    form_fields = ["kind", "name", "role_en", "role_fr", "salutation_en", "salutation_fr", "email"]
