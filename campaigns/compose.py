@@ -65,7 +65,7 @@ def filled(letter, own_words, recipient) -> LetterWords:
     words = letter.words.for_recipient(own_words)
     values = values_for(letter, recipient)
     return LetterWords(
-        subject=letter.subject if letter.subject_is_own else one_line(fill(words.subject, values)),
+        subject=one_line(letter.subject if letter.subject_is_own else fill(words.subject, values)),
         opening=fill(words.opening, values),
         message=letter.message if letter.message_is_own else fill(words.message, values),
         closing=fill(words.closing, values),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
 from localflavor.ca.forms import CAPostalCodeField
@@ -13,16 +14,23 @@ from campaigns.cleaning import many_lines, one_line
 MESSAGE_LIMIT = 10_000  # characters; no office reads more
 
 
+refuse_null = ProhibitNullCharactersValidator()  # no keyboard types it; somebody is trying things
+
+
 class OneLineField(forms.CharField):
     def to_python(self, value):
-        return one_line(super().to_python(value))
+        text = super().to_python(value)
+        refuse_null(text)
+        return one_line(text)
 
 
 class LetterTextField(forms.CharField):
     widget = forms.Textarea
 
     def to_python(self, value):
-        return many_lines(super().to_python(value))
+        text = super().to_python(value)
+        refuse_null(text)
+        return many_lines(text)
 
 
 class AddressField(forms.CharField):

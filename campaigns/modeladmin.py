@@ -36,7 +36,7 @@ class LetterAdmin(ModelAdmin):
     list_display = ("pk", "campaign", "district", "language", "signed_at")
     list_filter = ("language", "outside_country", "signed_at", "campaign")
     list_select_related = ("campaign", "district")
-    search_fields = ("=pk", "district__name_en", "district__name_fr")
+    search_fields = ("id", "district__name_en", "district__name_fr")
     inspect_view_enabled = True
     inspect_view_fields_exclude = ["email_key"]
     permission_helper_class = LookOnly
@@ -50,7 +50,7 @@ class DeliveryAdmin(ModelAdmin):
     list_display = ("pk", "letter", "recipient", "status", "reason", "due_at", "sent_at")
     list_filter = ("status", "recipient", "created_at")
     list_select_related = ("letter", "recipient")
-    search_fields = ("=pk", "=letter__pk", "recipient__name", "letter__district__name_en")
+    search_fields = ("id", "letter__id", "recipient__name", "letter__district__name_en")
     inspect_view_enabled = True
     permission_helper_class = LookOnly
 
@@ -75,5 +75,5 @@ class DistrictAdmin(ModelAdmin):
     menu_order = 250
     list_display = ("name_en", "name_fr", "province", "code", "representation_order")
     list_filter = ("province", "representation_order", "legislature")
-    search_fields = ("name_en", "name_fr", "=code")
+    search_fields = ("name_en", "name_fr", "code")
     inspect_view_enabled = True

@@ -30,11 +30,12 @@ class CampaignPreviews:
         if mode_name.startswith("letter-"):
             row = self.lead_page.rows[int(mode_name.removeprefix("letter-"))]
             return self._preview_mail(request, self._sample_letter_to(request, row))
-        return self.serve(request)
+        return super().serve_preview(request, mode_name)
 
     def _preview_mail(self, request, message):
         mail = compose.as_received(message)
-        return TemplateResponse(request, "campaigns/mail/preview.html", {"mail": mail, "text": mail.get_content()})
+        context = {"subject": mail["Subject"], "headers": mail.items(), "text": mail.get_content()}
+        return TemplateResponse(request, "campaigns/mail/preview.html", context)
 
     def _sample_letter_to(self, request, row):
         delivery = self._sample_delivery(self.sample_letter(), row)

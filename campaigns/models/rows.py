@@ -13,7 +13,7 @@ class CampaignRecipient(Orderable):
 
     page = ParentalKey("campaigns.CampaignPage", on_delete=models.CASCADE, related_name="recipient_rows")
     recipient = models.ForeignKey(
-        Recipient, verbose_name=_("recipient"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Recipient, verbose_name=_("recipient"), null=True, blank=True, on_delete=models.PROTECT, related_name="campaign_rows"
     )
     legislature = models.ForeignKey(
         Legislature,
@@ -21,7 +21,7 @@ class CampaignRecipient(Orderable):
         null=True,
         blank=True,
         on_delete=models.PROTECT,
-        related_name="+",
+        related_name="campaign_rows",
     )
     subject = models.CharField(_("subject"), max_length=200, blank=True, validators=[validate_placeholders])
     opening = models.TextField(_("opening"), blank=True, validators=[validate_placeholders])

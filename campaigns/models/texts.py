@@ -102,12 +102,6 @@ class LetterText(models.Model):
             return compose.shown(self.words, salutation="")
         return compose.shown(self.words_for(row), salutation=row.shown_salutation)
 
-    @property
-    def consent_label(self) -> str:
-        return _("Yes, %(organisation)s may send me news by e-mail. I can stop it at any time.") % {
-            "organisation": self.organisation
-        }
-
     def letter_form(self) -> LetterForm:
         return LetterForm(page=self)
 

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "django_filters",
+    "django.contrib.admin",  # not mounted; modeladmin borrows its filters
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,82 @@
+import os
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from campaigns.models import CampaignIndexPage, CampaignPage, District, Recipient
+from home.models import HomePage
+from tests import factories
+from tests.chromium import find_chromium, launch_options
+
+# Playwright runs an event loop in the test's thread, where Django would then refuse the database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = {}
+    if connection.vendor != "postgresql":
+        missing["postgresql"] = pytest.mark.skip(reason="needs PostgreSQL")
+    if find_chromium() is None:
+        missing["browser"] = pytest.mark.skip(reason="needs Chromium")
+    for item in items:
+        for marker in missing.keys() & {mark.name for mark in item.iter_markers()}:
+            item.add_marker(missing[marker])
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    return browser_type_launch_args | launch_options()
+
+
+@pytest.fixture
+def home(db) -> HomePage:
+    return factories.make_site()
+
+
+@pytest.fixture
+def district(db) -> District:
+    """Where K1A 0A6 lies; Robin Member sits for it."""
+    district = factories.DistrictFactory(name_en="Ottawa Centre", name_fr="Ottawa-Centre")
+    factories.PostalCodeFactory(district=district)
+    factories.RecipientFactory(representative=True, district=district)
+    return district
+
+
+@pytest.fixture
+def minister(db) -> Recipient:
+    return factories.RecipientFactory()
+
+
+@pytest.fixture
+def index(home: HomePage) -> CampaignIndexPage:
+    return factories.CampaignIndexPageFactory(parent=home, slug="campaigns")
+
+
+@pytest.fixture
+def page(index: CampaignIndexPage, minister: Recipient, district: District) -> CampaignPage:
+    """An open campaign that writes to the minister and to the supporter's own member."""
+    return factories.CampaignPageFactory(parent=index, slug="justice", recipients=[minister, district.legislature])
+
+
+@pytest.fixture
+def answers(page: CampaignPage) -> dict[str, str]:
+    """What a supporter fills in."""
+    return {
+        "first_name": "Jane",
+        "last_name": "Doe",
+        "email": "jane@example.org",
+        "postal_code": "K1A 0A6",
+        "message": page.message,
+        "letter_version": page.letter_version,
+    }
+
+
+@pytest.fixture
+def send(client: Client, page: CampaignPage, answers: dict[str, str]):
+    """Posts the letter form, with other answers where they are given."""
+
+    def post(**others):
+        return client.post(f"/en/write/{page.pk}/", answers | others)
+
+    return post

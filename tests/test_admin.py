@@ -1,0 +1,160 @@
+"""The staff side: lists, offset entries, the stop switch, and what cannot be deleted."""
+
+import pytest
+from django.urls import reverse
+
+from campaigns.models import Campaign, CampaignPage, Delivery, District, Letter, OffsetEntry, Recipient
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def administrator():
+    return factories.UserFactory(administrator=True)
+
+
+@pytest.fixture
+def admin_client(client, administrator):
+    client.force_login(administrator)
+    return client
+
+
+@pytest.fixture
+def letter(page, minister) -> Letter:
+    letter = factories.LetterFactory(page=page, first_name="Quentin")
+    Delivery.objects.create(letter=letter, recipient=minister)
+    return letter
+
+
+@pytest.mark.parametrize("model", [Letter, Delivery, Recipient, District])
+def test_each_list_opens_is_searched_filtered_and_inspected(admin_client, letter, district, model):
+    name = model._meta.model_name
+    url = reverse(f"campaigns_{name}_modeladmin_index")
+    row = model.objects.first()
+    for query in ("", f"?q={row.pk}", "?status__exact=queued" if model is Delivery else "?q=Ottawa"):
+        assert admin_client.get(f"{url}{query}").status_code == 200
+    assert admin_client.get(reverse(f"campaigns_{name}_modeladmin_inspect", args=[row.pk])).status_code == 200
+
+
+def test_a_letter_is_found_by_its_number_never_by_the_persons_name(admin_client, letter):
+    url = reverse("campaigns_letter_modeladmin_index")
+    assert f"/inspect/{letter.pk}/" in admin_client.get(f"{url}?q={letter.pk}").content.decode()
+    for person in (letter.first_name, letter.email):
+        assert f"/inspect/{letter.pk}/" not in admin_client.get(f"{url}?q={person}").content.decode()
+
+
+@pytest.mark.parametrize("model", [Letter, Delivery])
+def test_letters_and_deliveries_are_never_edited(admin_client, letter, model):
+    name, row = model._meta.model_name, model.objects.first()
+    for action in ("edit", "delete"):
+        response = admin_client.post(reverse(f"campaigns_{name}_modeladmin_{action}", args=[row.pk]), {})
+        assert response.status_code in (302, 403)
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+def test_staff_without_the_permission_see_no_letters(client, letter):
+    from django.contrib.auth.models import Permission
+
+    user = factories.UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(user)
+    for name in ("letter", "delivery"):
+        assert client.get(reverse(f"campaigns_{name}_modeladmin_index")).status_code in (302, 403)
+
+
+def test_an_offset_entry_is_added_to_the_pages_campaign_and_keeps_its_author(admin_client, administrator, page):
+    url = reverse("offset_entries:add")
+    assert f'<option value="{page.pk}" selected' in admin_client.get(f"{url}?page={page.pk}").content.decode()
+    answers = {"page": page.pk, "number": "785", "reason": "On paper", "source": "Shoe box", "date": "2026-06-01"}
+    admin_client.post(url, answers)
+    entry = OffsetEntry.objects.get()
+    assert (entry.number, entry.author) == (785, administrator)
+    assert Campaign.objects.number_for(page.key) == 785
+
+
+def test_an_offset_entry_of_zero_is_refused_at_its_field(admin_client, page):
+    answers = {"page": page.pk, "number": "0", "reason": "On paper", "source": "Shoe box", "date": "2026-06-01"}
+    response = admin_client.post(reverse("offset_entries:add"), answers)
+    assert response.status_code == 200
+    assert not OffsetEntry.objects.exists()
+
+
+def test_the_editor_shows_the_number_and_leads_to_a_new_entry(admin_client, page):
+    factories.OffsetEntryFactory(campaign=Campaign.objects.for_key(page.key))
+    html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "<strong>785</strong> people have taken action." in html
+    assert f"{reverse('offset_entries:add')}?page={page.pk}" in html
+
+
+def test_a_new_page_is_pre_filled_and_can_be_saved_as_a_draft_with_a_title_alone(admin_client, index):
+    page = CampaignPage(title="New", slug="new")
+    assert [block.block_type for block in page.body] == [
+        "action_counter",
+        "content_warning",
+        "letter_action",
+        "rich_text",
+    ]
+    html = admin_client.get(reverse("wagtailadmin_pages:add", args=["campaigns", "campaignpage", index.pk]))
+    assert html.status_code == 200
+
+
+def test_a_campaign_is_paused_by_its_switch(admin_client, send, page):
+    campaign = Campaign.objects.for_key(page.key)
+    admin_client.post(reverse("campaign_states:edit", args=[campaign.pk]), {"status": "paused"})
+    assert send().status_code == 422
+    assert not Letter.objects.exists()
+
+
+def test_a_page_with_letters_cannot_be_deleted_and_the_reason_is_said(admin_client, letter, page, index):
+    for target in (page, index):
+        url = reverse("wagtailadmin_pages:delete", args=[target.pk])
+        assert "has letters" in admin_client.post(url, follow=True).content.decode()
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    assert "has letters" in admin_client.post(f"{bulk}?id={index.pk}", follow=True).content.decode()
+    admin_client.post(f"{bulk}?id={page.pk}")
+    assert CampaignPage.objects.filter(pk=page.pk).exists()
+
+
+def test_a_page_without_letters_can_be_deleted(admin_client, page):
+    admin_client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    assert not CampaignPage.objects.filter(pk=page.pk).exists()
+
+
+def test_a_recipient_in_use_cannot_be_deleted_and_the_reason_is_said(admin_client, letter, minister):
+    url = reverse("campaigns_recipient_modeladmin_delete", args=[minister.pk])
+    response = admin_client.post(url)
+    assert response.status_code == 200
+    assert Recipient.objects.filter(pk=minister.pk).exists()
+
+
+def test_a_recipient_is_found_and_added_in_the_chooser(admin_client, minister):
+    chooser = reverse("recipient_chooser:choose_results")
+    assert "Camille Tremblay" in admin_client.get(f"{chooser}?q=Cami").content.decode()
+    assert "Camille Tremblay" not in admin_client.get(f"{chooser}?q=Nobody").content.decode()
+    new = {
+        "recipient_chooser-create-kind": "office",
+        "kind": "office",
+        "name": "New Person",
+        "salutation_en": "Dear New",
+        "email": "new@example.org",
+    }
+    new |= {f"create-form-{name}": value for name, value in new.items()}
+    assert admin_client.post(reverse("recipient_chooser:create"), new).json()["step"] == "chosen"
+    assert Recipient.objects.get(name="New Person").status == "unverified"
+
+
+def test_the_demos_inbox_shows_a_mail_as_text(client, settings, send, tmp_path):
+    from campaigns.pipeline.send import send_due
+
+    settings.DEMO_INBOX, settings.EMAIL_BACKEND = tmp_path / "inbox", "home.inbox.EmailBackend"
+    assert "No mail yet" in client.get("/inbox/").content.decode()
+    send(message="<script>alert(1)</script>")
+    send_due(worker="test")
+    html = client.get("/inbox/").content.decode()
+    assert html.count("/inbox/") == 3
+    address = html.split('href="/inbox/')[1].split('"')[0]
+    mail = client.get(f"/inbox/{address}").content.decode()
+    assert "X-Envelope-To" in mail
+    assert "&lt;script&gt;" in mail
+    assert client.get("/inbox/nothing/", follow=True).status_code == 404

@@ -1,0 +1,183 @@
+"""From the outbox to a mail server, over a real SMTP conversation."""
+
+import socket
+from datetime import timedelta
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.core.mail import get_connection
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from campaigns.models import Campaign, Delivery, Letter, Notice
+from campaigns.models.deliveries import CLAIM_LEASE, READINGS, Status
+from campaigns.pipeline.send import LaneDown, send_due
+from campaigns.pipeline.sweep import sweep
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+class Sink:
+    """A mail server that keeps what it accepts and answers an address as it is told to."""
+
+    def __init__(self):
+        self.accepted, self.answers = [], {}
+
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802
+        answer = self.answers.get(address, "250 OK")
+        if answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return answer
+
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        self.accepted.append((envelope.mail_from, list(envelope.rcpt_tos), envelope.content))
+        return "250 kept"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def sink(settings):
+    sink = Sink()
+    controller = Controller(sink, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = controller.hostname, controller.port
+    yield sink
+    controller.stop()
+
+
+@pytest.fixture
+def letter(page, minister) -> Letter:
+    letter = factories.LetterFactory(page=page)
+    Delivery.objects.create(letter=letter, recipient=minister)
+    return letter
+
+
+def test_one_recipient_per_message_and_the_envelope_is_the_recipients_address(send, sink):
+    send()
+    send_due(worker="test")
+    envelopes = sorted(recipients for _, recipients, _ in sink.accepted)
+    assert len(envelopes) == 3
+    assert all(len(recipients) == 1 for recipients in envelopes)
+    assert {delivery.recipient_email for delivery in Delivery.objects.all()} <= {one for (one,) in envelopes}
+    assert {sender for sender, _, _ in sink.accepted} == {"letters@campaigns.example.org"}
+
+
+def test_what_was_sent_says_so_and_is_not_sent_again(letter, sink):
+    assert send_due(worker="test") == 1
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.reading) == (Status.SENT, "Sent")
+    assert delivery.sent_at is not None
+    assert delivery.message_id.encode() in sink.accepted[0][2]
+    assert send_due(worker="test") == 0
+
+
+@pytest.mark.parametrize(
+    ("answer", "status", "attempts"),
+    [("451 later", Status.QUEUED, 1), ("452 full", Status.QUEUED, 1), ("550 nobody here", Status.FAILED, 0)],
+)
+def test_a_refused_recipient_is_tried_again_or_given_up_and_delays_no_other(
+    letter, sink, minister, answer, status, attempts
+):
+    sink.answers[minister.email] = answer
+    other = factories.LetterFactory(page=letter.page)
+    delivery = Delivery.objects.create(letter=other, recipient=factories.RecipientFactory())
+    send_due(worker="test")
+    refused = Delivery.objects.get(letter=letter)
+    assert (refused.status, refused.attempts, refused.reason) == (status, attempts, answer[:3])
+    delivery.refresh_from_db()
+    assert delivery.status == Status.SENT
+
+
+def test_a_letter_that_was_put_off_is_due_later(letter, sink, minister, time_machine):
+    sink.answers[minister.email] = "451 later"
+    send_due(worker="test")
+    sink.answers.clear()
+    assert send_due(worker="test") == 0
+    time_machine.move_to(timezone.now() + timedelta(seconds=61))
+    assert send_due(worker="test") == 1
+    assert Delivery.objects.get().status == Status.SENT
+
+
+def test_while_the_mail_server_is_down_letters_stay_queued_and_spend_no_attempt(letter, sink, settings):
+    settings.EMAIL_PORT = 9
+    with pytest.raises(LaneDown):
+        send_due(worker="test")
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.attempts) == (Status.QUEUED, 0)
+
+
+def test_a_conversation_that_breaks_off_leaves_doubt_not_a_second_letter(letter, sink, monkeypatch):
+    connection = type(get_connection())
+
+    def broken(self, messages):
+        raise ConnectionResetError
+
+    monkeypatch.setattr(connection, "send_messages", broken)
+    send_due(worker="test")
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.reading) == (Status.IN_DOUBT, "To do")
+
+
+def test_a_letter_that_cannot_be_composed_is_held_and_stops_no_other(letter, sink, minister):
+    Letter.objects.filter(pk=letter.pk).update(opening="{{ gone }}")
+    fine = factories.LetterFactory(page=letter.page)
+    Delivery.objects.create(letter=fine, recipient=minister)
+    send_due(worker="test")
+    assert Delivery.objects.get(letter=letter).status == Status.HELD
+    assert Delivery.objects.get(letter=fine).status == Status.SENT
+
+
+def test_a_paused_campaigns_letters_wait(letter, sink):
+    Campaign.objects.update(status="paused")
+    assert send_due(worker="test") == 0
+    Campaign.objects.update(status="open")
+    assert send_due(worker="test") == 1
+
+
+def test_two_workers_never_claim_the_same_letter(letter):
+    first = Delivery.objects.claim(worker="first", limit=10)
+    assert len(first) == 1
+    assert Delivery.objects.claim(worker="second", limit=10) == []
+
+
+def test_a_worker_hands_over_only_what_it_still_holds(letter):
+    Delivery.objects.claim(worker="first", limit=10)
+    assert Delivery.objects.hand_over(worker="second") == 0
+    assert Delivery.objects.hand_over(worker="first") == 1
+
+
+def test_what_a_dead_worker_claimed_is_queued_again_and_what_it_was_handing_over_is_in_doubt(letter, minister):
+    other = factories.LetterFactory(page=letter.page)
+    Delivery.objects.create(letter=other, recipient=minister)
+    Delivery.objects.claim(worker="dead", limit=10)
+    Delivery.objects.filter(letter=other).hand_over(worker="dead")
+    assert sweep() == 0
+    Delivery.objects.update(claimed_at=timezone.now() - 2 * CLAIM_LEASE)
+    assert sweep() == 2
+    assert Delivery.objects.get(letter=letter).status == Status.QUEUED
+    assert Delivery.objects.get(letter=other).status == Status.IN_DOUBT
+
+
+def test_drain_sends_all_that_is_due_and_ends(send, sink):
+    send()
+    call_command("worker", "--drain")
+    assert len(sink.accepted) == 3
+    assert Notice.objects.get().status == Status.SENT
+
+
+def test_drain_says_when_the_mail_server_does_not_answer(letter, sink, settings):
+    settings.EMAIL_PORT = 9
+    with pytest.raises(CommandError, match="does not answer"):
+        call_command("worker", "--drain")
+
+
+def test_every_state_has_one_reading():
+    read = [status for states in READINGS.values() for status in states]
+    assert sorted(read) == sorted(Status)
