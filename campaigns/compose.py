@@ -60,6 +60,22 @@ def receipt_message(notice, *, organisation: str, deliveries) -> EmailMessage:
     return checked(message)
 
 
+def confirmation_message(notice, *, organisation: str, link: str) -> EmailMessage:
+    """Asks whoever owns the address to confirm. Holds nothing that the supporter typed: it may reach a stranger."""
+    letter = notice.letter
+    with translation.override(letter.language):
+        context = {"campaign": letter.page.title, "organisation": organisation, "link": link}
+        subject = _("Please confirm your letter: %(campaign)s") % {"campaign": letter.page.title}
+        message = EmailMessage(
+            subject=one_line(subject),
+            body=render_to_string("campaigns/mail/confirmation.txt", context),
+            from_email=address(organisation, settings.LETTERS_FROM_EMAIL),
+            to=[letter.email],
+            headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+        )
+    return checked(message)
+
+
 def filled(letter, own_words, recipient) -> LetterWords:
     """The letter's words for one recipient. What the supporter wrote is never scanned for placeholders."""
     words = letter.words.for_recipient(own_words)

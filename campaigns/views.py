@@ -1,9 +1,10 @@
 """The edges that the public touches. Anyone may call them; none needs a cookie."""
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
@@ -12,14 +13,15 @@ from django.views.decorators.http import require_safe
 
 from campaigns import directory
 from campaigns.forms import LetterForm
-from campaigns.models import Campaign, CampaignPage
+from campaigns.models import Campaign, CampaignPage, Letter
+from campaigns.pipeline.confirm import confirm_letter
 from campaigns.pipeline.submit import submit_letter
 
 
 @csrf_exempt
 @never_cache
 def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
-    """Receives the letter form. Public; a form sent from another site's page is refused, as no cookie vouches for it."""
+    """Receives the letter form. Public; one sent from another site's page is refused, as no cookie vouches for it."""
     page = live_page(page_id)
     if request.method != "POST":
         return HttpResponseRedirect(f"{page.url}#letter")
@@ -38,9 +40,26 @@ def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
     return HttpResponseRedirect(page.thank_you_url, status=303)
 
 
+@csrf_exempt
+@never_cache
+def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Where the confirmation mail leads. For whoever has the link; only the button confirms, no mail scanner does."""
+    letters = Letter.objects.select_related("page__locale", "campaign", "district")
+    letter = get_object_or_404(letters, public_id=public_id, language=get_language())
+    if request.method == "POST" and is_foreign(request):
+        return render(request, "campaigns/foreign.html", {"page": letter.page}, status=403)
+    if letter.status == Letter.Status.UNCONFIRMED and letter.page.state in Campaign.ENDED:
+        return render(request, "campaigns/ended.html", {"page": letter.page}, status=410)
+    if request.method == "POST":
+        confirm_letter(letter)
+        return HttpResponseRedirect(request.path, status=303)
+    context = {"page": letter.page, "letter": letter, "is_confirmed": letter.status == Letter.Status.SIGNED}
+    return render(request, "campaigns/confirm.html", context)
+
+
 @require_safe
 @cache_control(public=True, max_age=1)
-def count(request: HttpRequest, key) -> JsonResponse:
+def count(request: HttpRequest, key: UUID) -> JsonResponse:
     """How many people have taken action. Public, for campaigns with a live page."""
     if not CampaignPage.objects.live().public().filter(translation_key=key).exists():
         raise Http404

@@ -35,6 +35,9 @@ class LetterTally(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["campaign", "shard"], name="tally_once_per_shard")]
 
+    def __str__(self) -> str:
+        return f"{self.campaign_id}/{self.shard}: {self.letters}"
+
 
 class OffsetEntry(models.Model):
     """Actions counted elsewhere: paper letters, an older site. Takes effect at once; corrected by another entry."""

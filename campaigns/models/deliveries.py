@@ -166,6 +166,7 @@ class Notice(Outgoing):
     """A mail from the organisation to the supporter about their letter."""
 
     class Kind(models.TextChoices):
+        CONFIRMATION = "confirmation", _("Confirmation")
         RECEIPT = "receipt", _("Receipt")
 
     COMPOSED_FROM = ("letter__page", "letter__district")

@@ -4,6 +4,8 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaigns import Campaign
@@ -16,8 +18,18 @@ def email_key(address: str) -> str:
     return hmac.new(settings.PERSON_KEY.encode(), address.casefold().encode(), hashlib.sha256).hexdigest()
 
 
+class LetterQuerySet(models.QuerySet):
+    def confirm(self) -> int:
+        """How many letters this confirmed: none when somebody else was faster."""
+        return self.filter(status=Letter.Status.UNCONFIRMED).update(status=Letter.Status.SIGNED)
+
+
 class Letter(models.Model):
     """What one supporter signed for one campaign, text as shown to them included. Never edited afterwards."""
+
+    class Status(models.TextChoices):
+        UNCONFIRMED = "unconfirmed", _("Not confirmed yet")  # not counted, nothing goes to a recipient
+        SIGNED = "signed", _("Signed")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     campaign = models.ForeignKey(Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="letters")
@@ -41,7 +53,10 @@ class Letter(models.Model):
     subject_is_own = models.BooleanField(_("own subject"), default=False)
     message_is_own = models.BooleanField(_("own words"), default=False)
     consent_updates = models.BooleanField(_("wants updates"), default=False)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SIGNED)
     signed_at = models.DateTimeField(_("signed"), auto_now_add=True)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")
@@ -49,6 +64,9 @@ class Letter(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "email_key"], name="one_letter_per_person"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["unconfirmed", "signed"]), name="letter_status_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(outside_country=True) | ~models.Q(postal_code=""), name="postal_code_or_outside"
             ),
@@ -60,6 +78,12 @@ class Letter(models.Model):
     @property
     def supporter_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def confirmation_path(self) -> str:
+        """The address, in the letter's language, that only its supporter is sent."""
+        with translation.override(self.language):
+            return reverse("confirm_letter", args=[self.public_id])
 
     @property
     def words(self) -> LetterWords:

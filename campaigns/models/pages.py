@@ -49,6 +49,11 @@ class CampaignPage(CampaignPreviews, LetterText, RoutablePageMixin, BasePage):
     )
     goal = models.PositiveIntegerField(_("goal"), null=True, blank=True, help_text=_("How many people to reach."))
 
+    asks_confirmation = models.BooleanField(
+        _("supporters confirm by e-mail"),
+        default=False,
+        help_text=_("The letter leaves, and is counted, once the supporter has followed a link in an e-mail."),
+    )
     thank_you_text = RichTextField(_("what happens next"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
     outcome = RichTextField(
         _("outcome"),
@@ -67,7 +72,7 @@ class CampaignPage(CampaignPreviews, LetterText, RoutablePageMixin, BasePage):
         [
             ObjectList(page_panels, heading=_("Page")),
             ObjectList(LetterText.letter_panels, heading=_("Letter and recipients")),
-            ObjectList(["thank_you_text", "outcome"], heading=_("After sending")),
+            ObjectList(["asks_confirmation", "thank_you_text", "outcome"], heading=_("After sending")),
             ObjectList(
                 [FieldRowPanel(["opens_at", "closes_at"]), "goal", CountPanel()], heading=_("Dates and counter")
             ),

@@ -13,7 +13,12 @@ class CampaignRecipient(Orderable):
 
     page = ParentalKey("campaigns.CampaignPage", on_delete=models.CASCADE, related_name="recipient_rows")
     recipient = models.ForeignKey(
-        Recipient, verbose_name=_("recipient"), null=True, blank=True, on_delete=models.PROTECT, related_name="campaign_rows"
+        Recipient,
+        verbose_name=_("recipient"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="campaign_rows",
     )
     legislature = models.ForeignKey(
         Legislature,

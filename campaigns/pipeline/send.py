@@ -4,6 +4,7 @@ import logging
 import smtplib
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
@@ -59,6 +60,9 @@ def _send(mail: Outgoing, connection: BaseEmailBackend, worker: str) -> None:
 
 def _compose(mail: Outgoing) -> EmailMessage:
     organisation = mail.letter.page.organisation
+    if isinstance(mail, Notice) and mail.kind == Notice.Kind.CONFIRMATION:
+        link = settings.SITE_URL + mail.letter.confirmation_path
+        return compose.confirmation_message(mail, organisation=organisation, link=link)
     if isinstance(mail, Notice):
         copies = mail.letter.deliveries.select_related("recipient").order_by("pk")
         return compose.receipt_message(mail, organisation=organisation, deliveries=copies)

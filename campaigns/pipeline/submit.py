@@ -21,24 +21,33 @@ class Submission:
 
 
 def submit_letter(*, page: CampaignPage, form: LetterForm, addressees: Iterable[Addressee]) -> Submission:
-    """Store the letter, a delivery per addressee, the receipt and the count, in one transaction.
+    """Store the letter and all that follows from it, in one transaction.
 
     `form` is valid. One letter per address and campaign: the database decides, however many ask at once.
+    Where the campaign asks for confirmation the letter waits for it, and only a mail to the supporter follows.
     """
     campaign = Campaign.objects.for_key(page.key)
     letter = _letter(page, campaign, form)
     try:
         with transaction.atomic():
             letter.save(force_insert=True)
-            Delivery.objects.bulk_create(_delivery(letter, addressee) for addressee in addressees)
-            Notice.objects.create(letter=letter, kind=Notice.Kind.RECEIPT)
-            LetterTally.objects.add(campaign)
+            if letter.status == Letter.Status.UNCONFIRMED:
+                Notice.objects.create(letter=letter, kind=Notice.Kind.CONFIRMATION)
+            else:
+                accept(letter, addressees)
     except IntegrityError:
         signed = Letter.objects.filter(campaign=campaign, email_key=letter.email_key).first()
         if signed is None:
             raise
         return Submission(signed, is_new=False)
     return Submission(letter, is_new=True)
+
+
+def accept(letter: Letter, addressees: Iterable[Addressee]) -> None:
+    """A delivery per addressee, the receipt, and one more in the count. Call it in the transaction that signs."""
+    Delivery.objects.bulk_create(_delivery(letter, addressee) for addressee in addressees)
+    Notice.objects.create(letter=letter, kind=Notice.Kind.RECEIPT)
+    LetterTally.objects.add(letter.campaign)
 
 
 def _letter(page: CampaignPage, campaign: Campaign, form: LetterForm) -> Letter:
@@ -48,6 +57,7 @@ def _letter(page: CampaignPage, campaign: Campaign, form: LetterForm) -> Letter:
         page=page.original,
         email_key=email_key(answers["email"]),
         language=page.locale.language_code,
+        status=Letter.Status.UNCONFIRMED if page.lead_page.asks_confirmation else Letter.Status.SIGNED,
         subject=answers["subject"],
         opening=page.opening,
         message=answers["message"],

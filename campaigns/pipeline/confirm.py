@@ -1,0 +1,16 @@
+"""A letter that waited for its supporter's word goes its way."""
+
+from django.db import transaction
+
+from campaigns.directory import recipients_for
+from campaigns.models import Letter
+from campaigns.pipeline.submit import accept
+
+
+@transaction.atomic
+def confirm_letter(letter: Letter) -> bool:
+    """Accept an unconfirmed letter. False, and nothing happens, when it was confirmed before."""
+    if not Letter.objects.filter(pk=letter.pk).confirm():
+        return False
+    accept(letter, recipients_for(letter.page, district=letter.district))
+    return True
