@@ -97,6 +97,10 @@ class CampaignBodyBlock(ContentStreamBlock):
         block_counts = {"letter_action": {"max_num": 1}, "action_counter": {"max_num": 1}}
 
 
+PREFILLED = ("action_counter", "content_warning", "letter_action", "rich_text")
+
+
 def prefilled_body() -> list[tuple[str, object]]:
     """What a new campaign page starts with."""
-    return [("action_counter", {}), ("content_warning", {}), ("letter_action", {}), ("rich_text", "")]
+    blocks = CampaignBodyBlock().child_blocks
+    return [(name, blocks[name].get_default()) for name in PREFILLED]

@@ -48,4 +48,5 @@ def inbox_mail(request: HttpRequest, name: str) -> HttpResponse:
         mail = read(maildir(), name)
     except KeyError:
         raise Http404 from None
-    return render(request, "home/inbox_mail.html", {"mail": mail, "text": mail.get_body(("plain",)).get_content()})
+    context = {"mail": mail, "headers": mail.items(), "text": mail.get_body(("plain",)).get_content()}
+    return render(request, "home/inbox_mail.html", context)

@@ -1,6 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 
 from campaigns.blocks import CampaignListBlock, LetterActionBlock
@@ -36,7 +36,7 @@ class HomePage(OpenCampaigns, BasePage):
     introduction = models.TextField(_("introduction"), blank=True)
     body = StreamField(HomeBodyBlock(), verbose_name=_("body"), blank=True)
 
-    content_panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("introduction"), FieldPanel("body")]
+    content_panels = [TitleFieldPanel("title"), FieldPanel("summary"), FieldPanel("introduction"), FieldPanel("body")]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["campaigns.CampaignIndexPage", "home.ContentPage"]
 
@@ -49,7 +49,7 @@ class ContentPage(OpenCampaigns, BasePage):
 
     body = StreamField(ContentBodyBlock(), verbose_name=_("body"), blank=True)
 
-    content_panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("body")]
+    content_panels = [TitleFieldPanel("title"), FieldPanel("summary"), FieldPanel("body")]
     parent_page_types = ["home.HomePage", "home.ContentPage"]
     subpage_types = ["home.ContentPage"]
 

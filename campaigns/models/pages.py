@@ -2,7 +2,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.log_actions import log
@@ -63,7 +63,7 @@ class CampaignPage(CampaignPreviews, LetterText, RoutablePageMixin, BasePage):
     )
 
     page_panels = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         FieldPanel("summary"),
         FieldPanel("hero_image"),
         FieldPanel("body"),
@@ -194,7 +194,7 @@ class CampaignIndexPage(BasePage):
 
     introduction = models.TextField(_("introduction"), blank=True)
 
-    content_panels = [FieldPanel("title"), FieldPanel("summary"), FieldPanel("introduction")]
+    content_panels = [TitleFieldPanel("title"), FieldPanel("summary"), FieldPanel("introduction")]
     parent_page_types = ["home.HomePage"]
     subpage_types = ["campaigns.CampaignPage"]
 

@@ -1,0 +1,31 @@
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests import factories
+
+expect.set_options(timeout=15_000)  # milliseconds; two cores also run the site
+
+
+@pytest.fixture
+def tab(context: BrowserContext) -> Page:
+    """A tab whose errors fail the test."""
+    tab = context.new_page()
+    tab.set_default_timeout(15_000)
+    errors = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    yield tab
+    assert errors == []
+
+
+@pytest.fixture
+def author(live_server, tab: Page) -> Page:
+    """The tab of somebody who is signed in to the admin."""
+    user = factories.UserFactory(administrator=True, username="author")
+    user.set_password("secret")
+    user.save()
+    tab.goto(f"{live_server.url}/admin/login/")
+    tab.locator("[name=username]").fill("author")
+    tab.locator("[name=password]").fill("secret")
+    tab.get_by_role("button", name="Sign in").click()
+    tab.wait_for_url("**/admin/")
+    return tab
