@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.campaigns import Campaign
-from campaigns.models.recipients import District
+from campaigns.models.districts import District
 from campaigns.wording import LetterWords
 
 

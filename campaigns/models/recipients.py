@@ -1,94 +1,24 @@
-"""Who can receive letters, and the districts that representatives sit for."""
+"""Who can receive letters."""
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from campaigns.models.districts import District
 from cms.bilingual import Bilingual
 
 
-class Legislature(models.Model):
-    """A house whose members sit for districts, such as the House of Commons."""
-
-    code = models.SlugField(_("code"), unique=True)
-    name_en = models.CharField(_("name, in English"), max_length=100)
-    name_fr = models.CharField(_("name, in French"), max_length=100, blank=True)
-    member_en = models.CharField(_("a member's title, in English"), max_length=100, default="Member of Parliament")
-    member_fr = models.CharField(_("a member's title, in French"), max_length=100, blank=True)
-    name = Bilingual()
-    member = Bilingual()
-    current_order = models.CharField(
-        _("representation order in force"), max_length=10, help_text=_("Such as 2023. Older districts stay, unused.")
-    )
-
-    class Meta:
-        verbose_name = _("legislature")
-        verbose_name_plural = _("legislatures")
-        ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DistrictQuerySet(models.QuerySet):
-    def current(self):
-        """Districts of the representation order in force; a code may mean another place in an older one."""
-        return self.filter(representation_order=models.F("legislature__current_order"))
-
-    def of(self, legislature: Legislature):
-        return self.current().filter(legislature=legislature)
-
-
-class District(models.Model):
-    """One riding of one representation order. Codes are used again in later orders, so the order is part of its key."""
-
-    legislature = models.ForeignKey(
-        Legislature, verbose_name=_("legislature"), on_delete=models.PROTECT, related_name="districts"
-    )
-    representation_order = models.CharField(_("representation order"), max_length=10)
-    code = models.CharField(_("code"), max_length=20)
-    name_en = models.CharField(_("name, in English"), max_length=150)
-    name_fr = models.CharField(_("name, in French"), max_length=150, blank=True)
-    province = models.CharField(_("province or territory"), max_length=2, blank=True)
-    name = Bilingual()
-
-    objects = DistrictQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("riding")
-        verbose_name_plural = _("ridings")
-        ordering = ["province", "name_en"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["legislature", "representation_order", "code"], name="district_once_per_order"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PostalCode(models.Model):
-    """A postal code lies in a district; some lie in two, then there are two rows."""
-
-    code = models.CharField(_("postal code"), max_length=6)  # upper case, no space: K1A0A6
-    district = models.ForeignKey(
-        District, verbose_name=_("riding"), on_delete=models.CASCADE, related_name="postal_codes"
-    )
-
-    class Meta:
-        verbose_name = _("postal code")
-        verbose_name_plural = _("postal codes")
-        constraints = [models.UniqueConstraint(fields=["code", "district"], name="postal_code_once_per_district")]
-
-    def __str__(self) -> str:
-        return f"{self.code[:3]} {self.code[3:]}"
-
-
 class RecipientQuerySet(models.QuerySet):
+    def in_office(self):
+        """Those whose term has not ended."""
+        return self.filter(Q(until=None) | Q(until__gt=timezone.localdate()))
+
     def representative_of(self, district: District | None) -> "Recipient | None":
         """Who sits for `district`; None while the seat is vacant or has no address."""
-        return self.exclude(email="").filter(district=district).first() if district else None
+        return self.in_office().exclude(email="").filter(district=district).first() if district else None
 
 
 class Recipient(index.Indexed, models.Model):
@@ -109,6 +39,7 @@ class Recipient(index.Indexed, models.Model):
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OFFICE)
     name = models.CharField(_("name"), max_length=150, help_text=_("The person's or the company's name."))
+    honorific = models.CharField(_("honorific"), max_length=30, blank=True, help_text=_("Such as Hon."))
     role_en = models.CharField(_("office, in English"), max_length=150, blank=True)
     role_fr = models.CharField(_("office, in French"), max_length=150, blank=True)
     salutation_en = models.CharField(
@@ -117,11 +48,20 @@ class Recipient(index.Indexed, models.Model):
     salutation_fr = models.CharField(
         _("salutation, in French"), max_length=100, blank=True, help_text=_("Without a comma: Madame la Ministre.")
     )
+    organisation_en = models.CharField(_("organisation, in English"), max_length=150, blank=True)
+    organisation_fr = models.CharField(_("organisation, in French"), max_length=150, blank=True)
     role = Bilingual()
     salutation = Bilingual()
+    organisation = Bilingual()
     email = models.EmailField(
         _("e-mail"), blank=True, help_text=_("Where letters go. Leave it empty while the seat is vacant.")
     )
+    postal_address = models.TextField(_("postal address"), blank=True)
+    language = models.CharField(
+        _("preferred language"), max_length=2, blank=True, choices=[("en", _("English")), ("fr", _("French"))]
+    )
+    since = models.DateField(_("in office since"), null=True, blank=True)
+    until = models.DateField(_("in office until"), null=True, blank=True, help_text=_("Then the seat is vacant."))
     district = models.ForeignKey(
         District,
         verbose_name=_("riding"),
@@ -132,6 +72,18 @@ class Recipient(index.Indexed, models.Model):
         help_text=_("Only for a representative: the riding that this person sits for."),
     )
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.UNVERIFIED)
+    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Where the address was found."))
+    verified_on = models.DateField(_("verified on"), null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("verified by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        editable=False,
+    )
+    kept_fields = models.JSONField(default=list, blank=True, editable=False)  # what staff wrote: imports leave it alone
 
     objects = RecipientQuerySet.as_manager()
 

@@ -4,7 +4,8 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Orderable
 
-from campaigns.models.recipients import Legislature, Recipient
+from campaigns.models.districts import Legislature
+from campaigns.models.recipients import Recipient
 from campaigns.wording import validate_placeholders
 
 

@@ -7,8 +7,8 @@ from wagtail.admin.panels import InlinePanel, MultiFieldPanel
 
 from campaigns import compose
 from campaigns.forms import LetterForm
+from campaigns.models.districts import District
 from campaigns.models.letters import Letter
-from campaigns.models.recipients import District
 from campaigns.models.rows import CampaignRecipient
 from campaigns.wording import LetterWords, validate_placeholders
 
