@@ -13,6 +13,7 @@ from campaigns.models import Campaign, Delivery, Letter, Notice
 from campaigns.models.deliveries import CLAIM_LEASE, READINGS, Status
 from campaigns.pipeline.send import LaneDown, send_due
 from campaigns.pipeline.sweep import sweep
+from cms.models import SiteSettings
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,15 @@ def test_drain_says_when_the_mail_server_does_not_answer(letter, sink, settings)
 def test_every_state_has_one_reading():
     read = [status for states in READINGS.values() for status in states]
     assert sorted(read) == sorted(Status)
+
+
+def test_a_french_letter_and_its_receipt_name_the_organisation_in_french(client, page, answers, sink):
+    SiteSettings.objects.update_or_create(
+        site=page.get_site(), defaults={"organisation_en": "Voices", "organisation_fr": "Voix"}
+    )
+    french = factories.translate(page)
+    client.post(f"/fr/write/{french.pk}/", answers | {"letter_version": french.letter_version})
+    send_due(worker="test")
+    contents = [content.decode() for _, _, content in sink.accepted]
+    assert all("From: Jane Doe via Voix" in content or "From: Voix" in content for content in contents)
+    assert len(contents) == 3

@@ -129,7 +129,7 @@ class Outgoing(models.Model):
 class Delivery(Outgoing):
     """One letter to one recipient. Words that are written for this recipient alone replace the letter's own."""
 
-    COMPOSED_FROM = ("letter__page", "letter__district", "recipient")
+    COMPOSED_FROM = ("letter__page__locale", "letter__district", "recipient")
 
     letter = models.ForeignKey(Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="deliveries")
     recipient = models.ForeignKey(
@@ -169,7 +169,7 @@ class Notice(Outgoing):
         CONFIRMATION = "confirmation", _("Confirmation")
         RECEIPT = "receipt", _("Receipt")
 
-    COMPOSED_FROM = ("letter__page", "letter__district")
+    COMPOSED_FROM = ("letter__page__locale", "letter__district")
 
     letter = models.ForeignKey(Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)

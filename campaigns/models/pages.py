@@ -1,5 +1,5 @@
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface, TitleFieldPanel
@@ -139,7 +139,9 @@ class CampaignPage(CampaignPreviews, LetterText, RoutablePageMixin, BasePage):
 
     @property
     def organisation(self) -> str:
-        return SiteSettings.for_site(self.get_site()).organisation
+        """The organisation's name in the page's language, whatever language is active."""
+        with translation.override(self.locale.language_code):
+            return SiteSettings.for_site(self.get_site()).organisation
 
     def get_context(self, request, *args, **kwargs):
         before, action, after = self._body_around_letter_action()

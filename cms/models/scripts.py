@@ -11,7 +11,7 @@ def validate_own_script(path: str) -> None:
 
 
 class ApprovedScript(models.Model):
-    """A script that pages may load, because somebody with the right to do so approved it. Authors choose, never paste."""
+    """A script that pages may load, as somebody with the right to do so approved it. Authors choose, never paste."""
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     path = models.CharField(

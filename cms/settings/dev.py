@@ -1,9 +1,10 @@
 """A laptop: SQLite, and letters into an inbox that the browser shows. Also the settings of `make demo`."""
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import EMAIL_BACKEND, VAR, env
+from cms.settings.base import EMAIL_BACKEND, STATIC_ROOT, VAR, env
 
 VAR.mkdir(exist_ok=True)
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
 DEBUG = env.bool("DEBUG", default=True)
 AUTH_PASSWORD_VALIDATORS = []  # the demo's logins share a simple password
 WHITENOISE_USE_FINDERS = True
