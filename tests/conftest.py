@@ -1,8 +1,10 @@
 import os
+from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 
 from campaigns.models import CampaignIndexPage, CampaignPage, District, Recipient
 from home.models import HomePage
@@ -27,6 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return browser_type_launch_args | launch_options()
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """A request leaves its language active; each test starts in English."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

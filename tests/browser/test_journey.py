@@ -53,7 +53,7 @@ def test_an_author_publishes_a_campaign_and_a_supporters_letter_arrives(live_ser
     supporter.reload()
     assert Letter.objects.count() == 1
     send_due(worker="test")
-    assert [message.to[0] for message in mail.outbox][0] == f"Camille Tremblay <{minister.email}>"
+    assert mail.outbox[0].to[0] == f"Camille Tremblay <{minister.email}>"
     assert len(mail.outbox) == 2
 
 
