@@ -1,9 +1,13 @@
 """Objects in, finished messages out. The editor's preview and the e-mail that leaves are both made here."""
 
+from __future__ import annotations
+
 import email.policy
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from email.message import EmailMessage as Received
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import formataddr
+from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -14,6 +18,9 @@ from django.utils.translation import gettext as _
 from campaigns.cleaning import one_line
 from campaigns.wording import LetterWords, fill
 
+if TYPE_CHECKING:  # handed over, never looked up: this module knows no models
+    from campaigns.models import Delivery, Letter, Notice, Recipient
+
 ONCE = ("From", "To", "Subject", "Date", "Message-ID")
 
 
@@ -21,9 +28,9 @@ class MalformedMessage(Exception):
     """The finished message's headers are not what was meant; it must not leave."""
 
 
-def letter_message(delivery, *, organisation: str) -> EmailMessage:
-    """The e-mail that `delivery.recipient` gets: from our own domain, replies to the supporter."""
-    letter, recipient = delivery.letter, delivery.recipient
+def letter_message(delivery: Delivery, *, organisation: str) -> EmailMessage:
+    """The e-mail that `delivery.recipient`, known by now, gets: from our own domain, replies to the supporter."""
+    letter, recipient = delivery.letter, cast("Recipient", delivery.recipient)
     with translation.override(letter.language):
         words = filled(letter, delivery, recipient)
         context = {"words": words, "letter": letter, "organisation": organisation, "place": place_of(letter)}
@@ -39,7 +46,7 @@ def letter_message(delivery, *, organisation: str) -> EmailMessage:
     return checked(message)
 
 
-def receipt_message(notice, *, organisation: str, deliveries) -> EmailMessage:
+def receipt_message(notice: Notice, *, organisation: str, deliveries: Iterable[Delivery]) -> EmailMessage:
     """The supporter's copy: who gets the letter, and the letter as it was signed."""
     letter = notice.letter
     with translation.override(letter.language):
@@ -60,7 +67,7 @@ def receipt_message(notice, *, organisation: str, deliveries) -> EmailMessage:
     return checked(message)
 
 
-def confirmation_message(notice, *, organisation: str, link: str) -> EmailMessage:
+def confirmation_message(notice: Notice, *, organisation: str, link: str) -> EmailMessage:
     """Asks whoever owns the address to confirm. Holds nothing that the supporter typed: it may reach a stranger."""
     letter = notice.letter
     with translation.override(letter.language):
@@ -76,7 +83,7 @@ def confirmation_message(notice, *, organisation: str, link: str) -> EmailMessag
     return checked(message)
 
 
-def filled(letter, own_words, recipient) -> LetterWords:
+def filled(letter: Letter, own_words: Delivery, recipient: Recipient) -> LetterWords:
     """The letter's words for one recipient. What the supporter wrote is never scanned for placeholders."""
     words = letter.words.for_recipient(own_words)
     values = values_for(letter, recipient)
@@ -88,7 +95,7 @@ def filled(letter, own_words, recipient) -> LetterWords:
     )
 
 
-def values_for(letter, recipient) -> Mapping[str, str]:
+def values_for(letter: Letter, recipient: Recipient) -> Mapping[str, str]:
     return {
         "recipient_salutation": recipient.salutation,
         "recipient_name": recipient.name,
@@ -101,7 +108,7 @@ def values_for(letter, recipient) -> Mapping[str, str]:
     }
 
 
-class _Braces(dict):
+class _Braces(dict[str, str]):
     """Leaves a placeholder that it does not know as it stands, where a draft is only looked at."""
 
     def __missing__(self, name: str) -> str:
@@ -125,7 +132,7 @@ def shown(words: LetterWords, salutation: str) -> LetterWords:
     return LetterWords(*(fill(part, values) for part in (words.subject, words.opening, words.message, words.closing)))
 
 
-def place_of(letter) -> str:
+def place_of(letter: Letter) -> str:
     return _("outside Canada") if letter.outside_country else spaced(letter.postal_code)
 
 
@@ -137,7 +144,7 @@ def address(name: str, mailbox: str) -> str:
     return formataddr((one_line(name), mailbox))
 
 
-def as_received(message: EmailMessage):
+def as_received(message: EmailMessage) -> Received:
     """The message as a mail program reads it, from the bytes that would leave."""
     return BytesParser(policy=email.policy.default).parsebytes(message.message().as_bytes())
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from campaigns.lookup import database
 from campaigns.models import CampaignPage, CampaignRecipient, District, Legislature, Recipient
 
@@ -24,7 +26,7 @@ def find_districts(page: CampaignPage, postal_code: str) -> list[District]:
     return list(database.lookup(postal_code, legislature).districts) if legislature else []
 
 
-def districts_to_choose(page: CampaignPage):
+def districts_to_choose(page: CampaignPage) -> QuerySet[District]:
     """Every district one may live in, for whoever's postal code does not tell."""
     legislature = legislature_of(page)
     return District.objects.of(legislature) if legislature else District.objects.none()

@@ -100,8 +100,9 @@ class LetterForm(forms.Form):
         error_messages={"required": _("Write a subject.")},
     )
     message = LetterTextField(
-        label=_("Your letter"),
+        label=_("Your own words (optional)"),
         max_length=MESSAGE_LIMIT,
+        help_text=_("Send the letter as it is, or change it: offices take note of letters in people's own words."),
         widget=forms.Textarea(attrs={"rows": 10}),
         error_messages={"required": _("Write your letter.")},
     )

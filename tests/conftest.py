@@ -15,7 +15,9 @@ from tests.chromium import find_chromium, launch_options
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=empties_the_database)
     missing = {}
     if connection.vendor != "postgresql":
         missing["postgresql"] = pytest.mark.skip(reason="needs PostgreSQL")
@@ -24,6 +26,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for marker in missing.keys() & {mark.name for mark in item.iter_markers()}:
             item.add_marker(missing[marker])
+
+
+def empties_the_database(item: pytest.Item) -> bool:
+    """Whether what the migrations put into the database is gone afterwards: such tests come last.
+
+    pytest-django sorts so too, but the browser's tests are moved again, to share one browser.
+    """
+    transactional = any(mark.kwargs.get("transaction") for mark in item.iter_markers("django_db"))
+    return transactional or not {"live_server", "transactional_db"}.isdisjoint(item.fixturenames)
 
 
 @pytest.fixture(scope="session")

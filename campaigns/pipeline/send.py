@@ -3,6 +3,7 @@
 import logging
 import smtplib
 from datetime import timedelta
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -10,13 +11,16 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from campaigns import compose
 from campaigns.models import Delivery, Notice
-from campaigns.models.deliveries import Outgoing, OutgoingQuerySet
+from campaigns.models.deliveries import OutgoingQuerySet
 
 log = logging.getLogger(__name__)
 
 BATCH = 50
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
 ATTEMPTS = 24  # after the steps above one every six hours: five days in all
+
+
+Mail = Delivery | Notice
 
 
 class LaneDown(Exception):
@@ -31,7 +35,7 @@ def send_due(*, worker: str, limit: int = BATCH) -> int:
     return len(taken)
 
 
-def _send_over_one_connection(taken: list[Outgoing], worker: str) -> None:
+def _send_over_one_connection(taken: list[Mail], worker: str) -> None:
     connection = get_connection()
     try:
         connection.open()
@@ -46,7 +50,7 @@ def _send_over_one_connection(taken: list[Outgoing], worker: str) -> None:
         connection.close()
 
 
-def _send(mail: Outgoing, connection: BaseEmailBackend, worker: str) -> None:
+def _send(mail: Mail, connection: BaseEmailBackend, worker: str) -> None:
     row = _row(mail)
     try:
         message = _compose(mail)
@@ -58,7 +62,7 @@ def _send(mail: Outgoing, connection: BaseEmailBackend, worker: str) -> None:
         _record(mail, _hand_over(message, connection))
 
 
-def _compose(mail: Outgoing) -> EmailMessage:
+def _compose(mail: Mail) -> EmailMessage:
     organisation = mail.letter.page.organisation
     if isinstance(mail, Notice) and mail.kind == Notice.Kind.CONFIRMATION:
         link = settings.SITE_URL + mail.letter.confirmation_path
@@ -66,8 +70,9 @@ def _compose(mail: Outgoing) -> EmailMessage:
     if isinstance(mail, Notice):
         copies = mail.letter.deliveries.select_related("recipient").order_by("pk")
         return compose.receipt_message(mail, organisation=organisation, deliveries=copies)
-    Delivery.objects.filter(pk=mail.pk).update(recipient_email=mail.recipient.email)
-    return compose.letter_message(mail, organisation=organisation)
+    message = compose.letter_message(mail, organisation=organisation)
+    Delivery.objects.filter(pk=mail.pk).update(recipient_email=parseaddr(message.to[0])[1])
+    return message
 
 
 def _hand_over(message: EmailMessage, connection: BaseEmailBackend) -> Exception | None:
@@ -78,7 +83,7 @@ def _hand_over(message: EmailMessage, connection: BaseEmailBackend) -> Exception
     return None
 
 
-def _record(mail: Outgoing, trouble: Exception | None) -> None:
+def _record(mail: Mail, trouble: Exception | None) -> None:
     """Accepted: sent. Refused for good: failed. Refused for now: again later. No answer: in doubt, for staff."""
     row, code = _row(mail), smtp_code(trouble)
     if trouble is None:
@@ -98,5 +103,5 @@ def smtp_code(trouble: Exception | None) -> int | None:
     return trouble.smtp_code if isinstance(trouble, smtplib.SMTPResponseException) else None
 
 
-def _row(mail: Outgoing) -> OutgoingQuerySet:
+def _row(mail: Mail) -> OutgoingQuerySet:
     return type(mail).objects.filter(pk=mail.pk)

@@ -11,5 +11,6 @@ def sweep() -> int:
 
 def _sweep(queue: type[Delivery] | type[Notice]) -> int:
     orphaned = queue.objects.orphaned()
-    in_doubt = orphaned.filter(status=Status.HANDING_OVER).mark_in_doubt("worker died")
-    return in_doubt + orphaned.filter(status=Status.CLAIMED).release()
+    in_doubt: int = orphaned.filter(status=Status.HANDING_OVER).mark_in_doubt("worker died")
+    released: int = orphaned.filter(status=Status.CLAIMED).release()
+    return in_doubt + released

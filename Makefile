@@ -1,0 +1,70 @@
+# `make` says what there is to make. PORT, DATABASE_URL, EMAIL_URL and their like pass through the environment.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --only-binary :all:
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard cms/locale/*/LC_MESSAGES/django.po))
+BABEL := $(BIN)/python -m babel.messages.frontend --quiet
+EXTRACT := mkdir -p var && $(BABEL) extract -F pyproject.toml --add-location file --no-wrap -o var/messages.pot
+LOCK := CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/pip-compile --quiet --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+TESTING := DJANGO_SETTINGS_MODULE=cms.settings.test DATABASE_URL=sqlite://:memory:
+PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production DATABASE_URL=sqlite://:memory: \
+	SECRET_KEY=thrown-away-after-this-check-0123456789-abcdefghijklmn PERSON_KEY=thrown-away-too \
+	ALLOWED_HOSTS=letters.example.org SITE_URL=https://letters.example.org \
+	LETTERS_FROM_EMAIL=letters@letters.example.org EMAIL_URL=smtp://127.0.0.1:25
+
+.PHONY: help demo test check format messages lock screenshots
+
+help:
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: .venv/.product $(CATALOGUES)  ## site, worker and mail inbox with a campaign to try, until Ctrl-C
+	@$(BIN)/python manage.py demo --serve
+
+test: .venv/.tests $(CATALOGUES)  ## the whole suite on SQLite and PostgreSQL, in a browser too, and its coverage
+	@$(BIN)/python -m tests.run
+
+check: .venv/.tests $(CATALOGUES)  ## format, lint, types, imports, templates, migrations, production settings, French
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/djlint --check --lint templates
+	$(TESTING) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(EXTRACT) cms campaigns home templates
+	$(BIN)/python -m cms.catalogue var/messages.pot cms/locale/fr/LC_MESSAGES/django.po
+
+format: .venv/.tests  ## put code and templates into the form that `make check` asks for
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+	$(BIN)/djlint --reformat --quiet templates || true
+
+messages: .venv/.tests  ## collect what the code says into the French catalogue, for translation
+	$(EXTRACT) cms campaigns home templates
+	$(BABEL) update -D django -d cms/locale -i var/messages.pot --no-wrap --ignore-obsolete --ignore-pot-creation-date
+
+lock: .venv/.tests  ## pin what requirements*.in name, as wheels for Python 3.11.0 and later
+	$(LOCK) requirements.in
+	$(LOCK) requirements-dev.in
+	$(INSTALL) --quiet --dry-run --python-version 3.11.0 --target var/none -r requirements.txt -r requirements-dev.txt
+
+screenshots: .venv/.tests $(CATALOGUES)  ## the README's pictures, of the demo
+	@$(BIN)/python -m tests.browser.screenshots
+
+.venv/.product: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or later is needed. Name yours: make demo PYTHON=python3.12'; exit 1; }
+	@echo 'Installing what requirements.txt names into .venv: a minute or two, once.'
+	@$(PYTHON) -m venv .venv
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/.tests: requirements-dev.txt .venv/.product
+	@echo 'Installing what tests and checks need on top, once.'
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+%.mo: %.po | .venv/.product
+	@$(BABEL) compile -l $(notdir $(patsubst %/LC_MESSAGES/,%,$(dir $<))) -i $< -o $@

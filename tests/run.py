@@ -1,0 +1,74 @@
+"""The whole suite, on SQLite and on PostgreSQL, and the branch coverage of both runs together: `make test`.
+
+PostgreSQL is TEST_DATABASE_URL, else a server on this machine. What the machine lacks is left out and named in the last
+lines; with CI=true that is a failure.
+"""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+
+from tests.chromium import find_chromium
+
+LOCAL = "postgres://postgres@127.0.0.1:5432/dear_minister"  # the tests make and drop test_dear_minister
+ENOUGH = 90  # per cent of campaigns' branches
+HOW_TO_GET = {
+    "PostgreSQL": "Debian: apt-get install postgresql; macOS: brew install postgresql. Then name it:\n"
+    "  TEST_DATABASE_URL=postgres://user:password@127.0.0.1:5432/dear_minister make test",
+    "Chromium": "Debian: apt-get install chromium; macOS: brew install --cask chromium",
+}
+
+
+def main() -> int:
+    postgresql, chromium = find_postgresql(), find_chromium()
+    subprocess.run([sys.executable, "-m", "coverage", "erase"], check=True)
+    failed = run_suite("SQLite", "sqlite://:memory:", leave_out="browser" if postgresql else "")
+    if postgresql:
+        failed |= run_suite("PostgreSQL", postgresql)
+    failed |= report_coverage(complete=bool(postgresql and chromium))
+    missing = {"PostgreSQL": postgresql, "Chromium": chromium}
+    return failed | tell_left_out([name for name, found in missing.items() if not found])
+
+
+def find_postgresql() -> str | None:
+    """The database that somebody named, which must then work; else this machine's server, if it lets `postgres` in."""
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        return url
+    try:
+        psycopg.connect(LOCAL, dbname="postgres", connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return None
+    return LOCAL
+
+
+def run_suite(name: str, database: str, leave_out: str = "") -> int:
+    print(f"\n==> The suite on {name}", flush=True)
+    command = [sys.executable, "-m", "pytest", "-n", "auto", "--maxprocesses", "4"]
+    command += ["--cov", "--cov-append", "--cov-report=", "-m", f"not {leave_out}" if leave_out else ""]
+    done = subprocess.run(command, env=os.environ | {"DATABASE_URL": database})
+    return int(done.returncode != 0)
+
+
+def report_coverage(complete: bool) -> int:
+    """Prints it all. Too little for `campaigns` is a failure, where nothing was left out."""
+    coverage = [sys.executable, "-m", "coverage", "report"]
+    print("\n==> Branch coverage of both runs", flush=True)
+    subprocess.run(coverage)
+    print(f"\n==> Of campaigns, where {ENOUGH} % is asked", flush=True)
+    enough = ["--include=campaigns/*", "--format=total", f"--fail-under={ENOUGH if complete else 0}"]
+    return int(subprocess.run(coverage + enough).returncode != 0)
+
+
+def tell_left_out(missing: list[str]) -> int:
+    for name in missing:
+        print(f"\nLeft out: the tests that need {name}. {HOW_TO_GET[name]}")
+    if missing and os.environ.get("CI") == "true":
+        print("\nCI=true: nothing may be left out.")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
