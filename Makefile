@@ -14,7 +14,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production DATABASE_URL=sqlite
 	ALLOWED_HOSTS=letters.example.org SITE_URL=https://letters.example.org \
 	LETTERS_FROM_EMAIL=letters@letters.example.org EMAIL_URL=smtp://127.0.0.1:25
 
-.PHONY: help demo test check format messages lock screenshots
+.PHONY: help demo test prove check format messages lock screenshots
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ demo: .venv/.product $(CATALOGUES)  ## site, worker and mail inbox with a campai
 
 test: .venv/.tests $(CATALOGUES)  ## the whole suite on SQLite and PostgreSQL, in a browser too, and its coverage
 	@$(BIN)/python -m tests.run
+
+prove: .venv/.tests $(CATALOGUES)  ## the long proofs, with real processes and failures, each with its figures
+	@$(BIN)/python -m tests.run prove
 
 check: .venv/.tests $(CATALOGUES)  ## format, lint, types, imports, templates, migrations, production settings, French
 	$(BIN)/ruff format --check .

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from email.message import EmailMessage as Received
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import formataddr
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -46,40 +46,45 @@ def letter_message(delivery: Delivery, *, organisation: str) -> EmailMessage:
     return checked(message)
 
 
-def receipt_message(notice: Notice, *, organisation: str, deliveries: Iterable[Delivery]) -> EmailMessage:
-    """The supporter's copy: who gets the letter, and the letter as it was signed."""
-    letter = notice.letter
+def receipt_message(notice: Notice, *, organisation: str, link: str, deliveries: Iterable[Delivery]) -> EmailMessage:
+    """The supporter's copy: who gets the letter, the letter as it was signed, and where to see what became of it."""
+    letter, copies = notice.letter, list(deliveries)
     with translation.override(letter.language):
         context = {
-            "letter": letter,
-            "campaign": letter.page.title,
-            "organisation": organisation,
-            "copies": [(copy, filled(letter, copy, copy.recipient)) for copy in deliveries if copy.recipient],
+            "copies": [(copy, filled(letter, copy, copy.recipient)) for copy in copies if copy.recipient],
+            "waits": any(copy.recipient is None for copy in copies),
         }
         subject = _("Your letter: %(campaign)s") % {"campaign": letter.page.title}
-        message = EmailMessage(
-            subject=one_line(subject),
-            body=render_to_string("campaigns/mail/receipt.txt", context),
-            from_email=address(organisation, settings.LETTERS_FROM_EMAIL),
-            to=[address(letter.supporter_name, letter.email)],
-            headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
-        )
-    return checked(message)
+        to = address(letter.supporter_name, letter.email)
+        return _notice(notice, "receipt", subject, to, organisation=organisation, link=link, **context)
+
+
+def gave_up_message(notice: Notice, *, organisation: str, link: str) -> EmailMessage:
+    """Says that nobody could be found who represents the supporter."""
+    letter = notice.letter
+    with translation.override(letter.language):
+        subject = _("Your letter did not go to a representative: %(campaign)s") % {"campaign": letter.page.title}
+        to = address(letter.supporter_name, letter.email)
+        return _notice(notice, "gave_up", subject, to, organisation=organisation, link=link)
 
 
 def confirmation_message(notice: Notice, *, organisation: str, link: str) -> EmailMessage:
     """Asks whoever owns the address to confirm. Holds nothing that the supporter typed: it may reach a stranger."""
-    letter = notice.letter
-    with translation.override(letter.language):
-        context = {"campaign": letter.page.title, "organisation": organisation, "link": link}
-        subject = _("Please confirm your letter: %(campaign)s") % {"campaign": letter.page.title}
-        message = EmailMessage(
-            subject=one_line(subject),
-            body=render_to_string("campaigns/mail/confirmation.txt", context),
-            from_email=address(organisation, settings.LETTERS_FROM_EMAIL),
-            to=[letter.email],
-            headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
-        )
+    with translation.override(notice.letter.language):
+        subject = _("Please confirm your letter: %(campaign)s") % {"campaign": notice.letter.page.title}
+        return _notice(notice, "confirmation", subject, notice.letter.email, organisation=organisation, link=link)
+
+
+def _notice(notice: Notice, template: str, subject: str, to: str, **context: Any) -> EmailMessage:
+    """A mail of the organisation's own; made while the letter's language is active."""
+    context |= {"letter": notice.letter, "campaign": notice.letter.page.title}
+    message = EmailMessage(
+        subject=one_line(subject),
+        body=render_to_string(f"campaigns/mail/{template}.txt", context),
+        from_email=address(context["organisation"], settings.LETTERS_FROM_EMAIL),
+        to=[to],
+        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+    )
     return checked(message)
 
 

@@ -1,29 +1,34 @@
 """Who a letter goes to. The postal code leads to a district; who sits for it is for this directory alone to say."""
 
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from campaigns.lookup import database
-from campaigns.models import CampaignPage, CampaignRecipient, District, Legislature, Recipient
+from campaigns import lookup
+from campaigns.forms import DistrictForm, Places
+from campaigns.models import CampaignPage, CampaignRecipient, District, Legislature, PostalCode, Recipient
+
+RESOLVED_WITHIN = timedelta(days=14)  # a letter whose district nobody tells by then goes to the others alone
 
 
 @dataclass(frozen=True)
 class Addressee:
-    """A recipient, with the page's words for this recipient alone (None: the letter's own)."""
+    """Who gets the letter, with the page's words for this one alone (None: the letter's own).
 
-    recipient: Recipient
+    Without a recipient the letter waits for a member of `legislature`, until `waits_until` at the longest.
+    """
+
+    recipient: Recipient | None
     words: CampaignRecipient | None
+    legislature: Legislature | None = None
+    waits_until: datetime | None = None
 
 
 def legislature_of(page: CampaignPage) -> Legislature | None:
     """The legislature whose member for the supporter's district gets the letter, if the campaign writes to one."""
     return next((row.legislature for row in page.lead_page.rows if row.legislature), None)
-
-
-def find_districts(page: CampaignPage, postal_code: str) -> list[District]:
-    legislature = legislature_of(page)
-    return list(database.lookup(postal_code, legislature).districts) if legislature else []
 
 
 def districts_to_choose(page: CampaignPage) -> QuerySet[District]:
@@ -32,14 +37,112 @@ def districts_to_choose(page: CampaignPage) -> QuerySet[District]:
     return District.objects.of(legislature) if legislature else District.objects.none()
 
 
-def recipients_for(page: CampaignPage, *, district: District | None) -> list[Addressee]:
+def districts_near(page: CampaignPage, postal_code: str) -> list[District]:
+    """The districts of other postal codes that begin with the same three characters."""
+    near = PostalCode.objects.filter(code__startswith=postal_code[:3]).values("district")
+    return list(districts_to_choose(page).filter(pk__in=near)) if postal_code else []
+
+
+def places_of(page: CampaignPage) -> Places:
+    """What the page's form may know about districts without asking anybody outside."""
+    legislature = legislature_of(page)
+    return Places(
+        districts=districts_to_choose(page),
+        known=lambda postal_code: _known_districts(postal_code, legislature),
+        near=lambda postal_code: districts_near(page, postal_code),
+        can_ask_others=bool(legislature and lookup.can_ask_others(legislature)),
+    )
+
+
+def _known_districts(postal_code: str, legislature: Legislature | None) -> list[District] | None:
+    answer = lookup.known(postal_code, legislature) if legislature else None
+    return list(answer.districts) if answer else None
+
+
+def recipients_for(page: CampaignPage, *, district: District | None, is_unresolved: bool = False) -> list[Addressee]:
     """The fixed recipients and the district's representative; whoever is both gets one letter.
 
-    A vacant seat, or one without an address, is passed over: the others still get theirs.
+    Without a district there is no representative, unless it `is_unresolved`: then the letter to one waits.
     """
-    found: dict[int, Addressee] = {}
+    found: dict[int | None, Addressee] = {}
     for row in page.lead_page.rows:
-        recipient = row.recipient or Recipient.objects.representative_of(district)
-        if recipient and recipient.email:
-            found.setdefault(recipient.pk, Addressee(recipient, page.own_row(row)))
+        addressee = _fixed(page, row) if row.recipient else _representative(page, row, district, is_unresolved)
+        if addressee:
+            found.setdefault(addressee.recipient.pk if addressee.recipient else None, addressee)
     return list(found.values())
+
+
+def sitting_for(district: District) -> Recipient | None:
+    """Who gets letters for `district` now; nobody while the seat is vacant or the house is dissolved."""
+    return None if district.legislature.dissolved else Recipient.objects.representative_of(district)
+
+
+def _fixed(page: CampaignPage, row: CampaignRecipient) -> Addressee | None:
+    return Addressee(row.recipient, page.own_row(row)) if row.recipient and row.recipient.email else None
+
+
+def _representative(
+    page: CampaignPage, row: CampaignRecipient, district: District | None, is_unresolved: bool
+) -> Addressee | None:
+    words = page.own_row(row)
+    if district is None:
+        until = timezone.now() + RESOLVED_WITHIN
+        return Addressee(None, words, row.legislature, until) if is_unresolved else None
+    if recipient := sitting_for(district):
+        return Addressee(recipient, words)
+    return _instead(page.lead_page, row, words)
+
+
+def _instead(lead: CampaignPage, row: CampaignRecipient, words: CampaignRecipient | None) -> Addressee | None:
+    """What the campaign decided for vacant seats."""
+    if lead.vacancy == lead.Vacancy.STAND_IN and lead.vacancy_stand_in:
+        return Addressee(lead.vacancy_stand_in, words)
+    if lead.vacancy == lead.Vacancy.HOLD and lead.vacancy_hold_until:
+        midnight = timezone.make_aware(datetime.combine(lead.vacancy_hold_until, time.max))
+        return Addressee(None, words, row.legislature, midnight) if midnight > timezone.now() else None
+    return None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Who will get the letter, as far as it can be said before it is sent."""
+
+    addressees: list[Addressee]
+    districts: list[District]
+    is_open: bool  # nobody could tell just now; somebody may later
+    fixed: set[int]  # the recipients who get the letter wherever one lives
+    form: DistrictForm  # to choose another district
+
+    @property
+    def district(self) -> District | None:
+        return self.districts[0] if len(self.districts) == 1 else None
+
+    @property
+    def is_vacant(self) -> bool:
+        return self.district is not None and sitting_for(self.district) is None
+
+    @property
+    def holds_both(self) -> Recipient | None:
+        """The member who gets the letter in another office already, so that there is only one."""
+        member = sitting_for(self.district) if self.district else None
+        return member if member and member.pk in self.fixed else None
+
+
+def find_recipients(page: CampaignPage, *, postal_code: str) -> Finding:
+    """What the supporter is told beside the form. May ask others over the network, for 2.5 seconds at the longest."""
+    legislature = legislature_of(page)
+    districts, is_open = _find_districts(postal_code, legislature) if legislature else ([], False)
+    district = districts[0] if len(districts) == 1 else None
+    form = DistrictForm(places=places_of(page), postal_code=postal_code)
+    if len(districts) > 1:
+        form.offer_only(districts)
+    addressees = [one for one in recipients_for(page, district=district) if one.recipient]
+    fixed = {row.recipient_id for row in page.lead_page.rows if row.recipient_id}
+    return Finding(addressees, districts, is_open, fixed, form)
+
+
+def _find_districts(postal_code: str, legislature: Legislature) -> tuple[list[District], bool]:
+    try:
+        return list(lookup.find(postal_code, legislature).districts), False
+    except lookup.LookupUnavailable:
+        return [], True

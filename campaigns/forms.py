@@ -1,59 +1,28 @@
 """The one form a supporter fills in: what is asked, what is accepted, and the words of each error."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
-from email_validator import EmailNotValidError, validate_email
-from localflavor.ca.forms import CAPostalCodeField
 
-from campaigns.cleaning import many_lines, one_line
+from campaigns.cleaning import many_lines
+from campaigns.fields import LATER, AddressField, DistrictField, LetterTextField, OneLineField, PostalCodeField
 
 MESSAGE_LIMIT = 10_000  # characters; no office reads more
 
 
-refuse_null = ProhibitNullCharactersValidator()  # no keyboard types it; somebody is trying things
+@dataclass(frozen=True)
+class Places:
+    """What the form is told about districts. `known` answers without asking anybody outside: the districts of a
+    postal code, or None where that is not known; `near` those with similar codes."""
 
-
-class OneLineField(forms.CharField):
-    def to_python(self, value):
-        text = super().to_python(value)
-        refuse_null(text)
-        return one_line(text)
-
-
-class LetterTextField(forms.CharField):
-    widget = forms.Textarea
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        refuse_null(text)
-        return many_lines(text)
-
-
-class AddressField(forms.CharField):
-    """An e-mail address in ASCII, syntax checked, nobody asked whether it exists."""
-
-    widget = forms.EmailInput
-
-    def clean(self, value):
-        address = super().clean(value).strip()
-        try:
-            return validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
-        except EmailNotValidError:
-            raise ValidationError(_("Enter one e-mail address, such as name@example.org.")) from None
-
-
-class PostalCodeField(CAPostalCodeField):
-    """A Canadian postal code in any spelling; cleaned to six characters, K1A0A6."""
-
-    default_error_messages = {"invalid": _("Enter a postal code such as K1A 0A6.")}
-
-    def clean(self, value):
-        compact = one_line(value or "").replace(" ", "").replace("-", "").upper()
-        return super().clean(compact).replace(" ", "")
+    districts: Any  # a queryset of all that may be chosen
+    known: Callable[[str], Sequence | None]
+    near: Callable[[str], list]
+    can_ask_others: bool
 
 
 def _widget(kind: type[forms.Widget], autocomplete: str, **attributes: str) -> forms.Widget:
@@ -61,8 +30,7 @@ def _widget(kind: type[forms.Widget], autocomplete: str, **attributes: str) -> f
 
 
 class LetterForm(forms.Form):
-    """`page` is the campaign page that is signed; `find_districts` tells the districts that a postal code lies in,
-    `all_districts` those one may choose from. After `is_valid()`, `chosen_district` is the one district or None."""
+    """`page` is the campaign page that is signed. Unbound, to be shown, it needs no `places`."""
 
     use_required_attribute = False  # our own errors are kinder than the browser's, and read out by screen readers
 
@@ -92,7 +60,13 @@ class LetterForm(forms.Form):
         widget=_widget(forms.TextInput, "postal-code", autocapitalize="characters", spellcheck="false"),
     )
     outside_country = forms.BooleanField(label=_("I live outside Canada"), required=False)
-    district = forms.ModelChoiceField(label=_("Your riding"), queryset=None, required=False, empty_label=_("Choose"))
+    district = DistrictField(
+        label=_("Your riding"),
+        queryset=None,
+        required=False,
+        empty_label=_("Choose"),
+        error_messages={"invalid_choice": _("Choose a riding from the list.")},
+    )
     subject = OneLineField(
         label=_("Subject"),
         max_length=200,
@@ -109,15 +83,17 @@ class LetterForm(forms.Form):
     consent_updates = forms.BooleanField(required=False)
     letter_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, data=None, *, page, find_districts: Callable | None = None, all_districts=None):
-        self.page, self.find_districts = page, find_districts
+    def __init__(self, data=None, *, page, places: Places | None = None):
+        self.page, self.places = page, places
         words = page.words
         super().__init__(
             data,
             initial={"subject": words.subject, "message": words.message, "letter_version": page.letter_version},
             auto_id="letter_%s",
         )
-        self.fields["district"].queryset = all_districts
+        if places:
+            self.fields["district"].queryset = places.districts
+            self.fields["district"].offers_later = True
         for name in {"subject", "message"} - page.editable_fields:
             self.fields[name].disabled = True  # a posted value of a locked field is ignored
 
@@ -127,7 +103,14 @@ class LetterForm(forms.Form):
 
     @property
     def chosen_district(self):
-        return self.cleaned_data["district"]
+        """The district the letter is signed from; None where there is none, or where it is not known yet."""
+        district = self.cleaned_data["district"]
+        return None if district == LATER else district
+
+    @property
+    def is_unresolved(self) -> bool:
+        """Whether somebody else, or the supporter, has to say later which district it is."""
+        return self.page.needs_district and not self.cleaned_data["outside_country"] and self.chosen_district is None
 
     def is_own(self, name: str) -> bool:
         """Whether the supporter changed this part of the author's letter."""
@@ -157,18 +140,51 @@ class LetterForm(forms.Form):
     def _find_district(self, cleaned: dict) -> None:
         if not cleaned["postal_code"]:
             return self.add_error("postal_code", _("Enter your postal code, or say that you live outside Canada."))
-        if cleaned.get("district") or "district" in self.errors or self.find_districts is None:
-            return None
-        found: Sequence = self.find_districts(cleaned["postal_code"])
-        if len(found) == 1:
-            cleaned["district"] = found[0]
-        elif self.page.needs_district:
-            self._ask_district(found)
+        if self.page.needs_district and not cleaned.get("district") and "district" not in self.errors and self.places:
+            self._look_up(cleaned)
+        return None
 
-    def _ask_district(self, found: Sequence) -> None:
-        districts = self.fields["district"]
-        if found:
-            districts.queryset = districts.queryset.filter(pk__in=[district.pk for district in found])
-            self.add_error("district", _("Your postal code lies in more than one riding. Choose yours."))
-        else:
-            self.add_error("district", _("We could not tell your riding from this postal code. Choose it."))
+    def _look_up(self, cleaned: dict) -> None:
+        """The POST asks nobody outside: a code that is not known goes to the worker, or back to the supporter."""
+        known = self.places.known(cleaned["postal_code"])
+        if "choose" in self.data:
+            self._ask_district(cleaned, _("Choose your riding."))
+        elif known is not None and len(known) == 1:
+            cleaned["district"] = known[0]
+        elif known:
+            self._ask_which_of(known)
+        elif known is not None or not self.places.can_ask_others:
+            self._ask_district(cleaned, _("We could not tell your riding from this postal code. Choose it."))
+
+    def _ask_which_of(self, known: Sequence) -> None:
+        self.fields["district"].offer_only(known)
+        self.add_error("district", _("Your postal code lies in more than one riding. Choose yours."))
+
+    def _ask_district(self, cleaned: dict, words: str) -> None:
+        self.fields["district"].narrow(cleaned["postal_code"], self.places.near(cleaned["postal_code"]))
+        self.add_error("district", words)
+
+
+class PlaceForm(forms.Form):
+    """What the look-up beside the form needs."""
+
+    postal_code = PostalCodeField()
+
+
+class DistrictForm(forms.Form):
+    """Asks a supporter afterwards where they live."""
+
+    district = DistrictField(
+        label=_("Your riding"),
+        queryset=None,
+        empty_label=_("Choose"),
+        error_messages={"required": _("Choose your riding."), "invalid_choice": _("Choose a riding from the list.")},
+    )
+
+    def __init__(self, data=None, *, places: Places, postal_code: str):
+        super().__init__(data, auto_id="letter_%s")
+        self.fields["district"].queryset = places.districts
+        self.fields["district"].narrow(postal_code, places.near(postal_code))
+
+    def offer_only(self, districts: Sequence) -> None:
+        self.fields["district"].offer_only(districts)

@@ -53,7 +53,8 @@ class CampaignPreviews:
         letter = self.sample_letter()
         deliveries = [self._sample_delivery(letter, row) for row in self.lead_page.rows]
         notice = SimpleNamespace(letter=letter, message_id=SAMPLE_ID)
-        return compose.receipt_message(notice, organisation=self.organisation, deliveries=deliveries)
+        link = letter.receipt_path
+        return compose.receipt_message(notice, organisation=self.organisation, link=link, deliveries=deliveries)
 
     def _sample_delivery(self, letter, row):
         words = self.words_for(row)

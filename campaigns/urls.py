@@ -6,5 +6,7 @@ from campaigns import views
 
 urlpatterns = [
     path("write/<int:page_id>/", views.write_letter, name="write_letter"),
+    path("write/<int:page_id>/recipients/", views.recipients, name="find_recipients"),
+    path("letter/<uuid:public_id>/", views.receipt, name="receipt"),
     path("confirm/<uuid:public_id>/", views.confirm, name="confirm_letter"),
 ]

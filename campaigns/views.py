@@ -9,12 +9,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import directory
-from campaigns.forms import LetterForm
+from campaigns.forms import DistrictForm, LetterForm, PlaceForm
 from campaigns.models import Campaign, CampaignPage, Letter
 from campaigns.pipeline.confirm import confirm_letter
+from campaigns.pipeline.resolve import settle
 from campaigns.pipeline.submit import submit_letter
 
 
@@ -32,12 +33,51 @@ def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
     form = bound_form(request, page)
     if not (page.takes_letters and form.is_valid()):
         return again(request, page, form)
-    addressees = directory.recipients_for(page, district=form.chosen_district)
+    addressees = directory.recipients_for(page, district=form.chosen_district, is_unresolved=form.is_unresolved)
     if not addressees:
         form.add_error("district", _("Nobody sits for this riding at the moment, so there is nobody to write to."))
         return again(request, page, form)
     submit_letter(page=page, form=form, addressees=addressees)
     return HttpResponseRedirect(page.thank_you_url, status=303)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def recipients(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Who will get the letter, while the supporter types on. Public; may ask others over the network, within a budget.
+
+    Posted, so that no postal code stands in an address or a log.
+    """
+    page = live_page(page_id)
+    if is_foreign(request):
+        return HttpResponse(status=403)
+    form = PlaceForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    finding = directory.find_recipients(page, postal_code=form.cleaned_data["postal_code"])
+    return render(request, "campaigns/partials/recipients.html", {"campaign_page": page, "finding": finding})
+
+
+@csrf_exempt
+@never_cache
+def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """What became of a letter, for whoever has its private link; asks for the riding where it is not known."""
+    letters = Letter.objects.filter(status=Letter.Status.SIGNED).select_related("page__locale", "district")
+    letter = get_object_or_404(letters, public_id=public_id, language=get_language())
+    if request.method == "POST" and is_foreign(request):
+        return render(request, "campaigns/foreign.html", {"page": letter.page}, status=403)
+    deliveries = letter.deliveries.select_related("recipient", "legislature").order_by("pk")
+    form = None
+    if letter.needs_district(deliveries):
+        form = DistrictForm(
+            request.POST or None, places=directory.places_of(letter.page), postal_code=letter.postal_code
+        )
+        if form.is_valid():
+            settle(letter, form.cleaned_data["district"])
+            return HttpResponseRedirect(request.path, status=303)
+    context = {"page": letter.page, "letter": letter, "deliveries": deliveries, "form": form}
+    return render(request, "campaigns/receipt.html", context, status=422 if form and form.errors else 200)
 
 
 @csrf_exempt
@@ -84,12 +124,7 @@ def is_foreign(request: HttpRequest) -> bool:
 
 
 def bound_form(request: HttpRequest, page: CampaignPage) -> LetterForm:
-    return LetterForm(
-        request.POST,
-        page=page,
-        find_districts=lambda postal_code: directory.find_districts(page, postal_code),
-        all_districts=directory.districts_to_choose(page),
-    )
+    return LetterForm(request.POST, page=page, places=directory.places_of(page))
 
 
 def again(request: HttpRequest, page: CampaignPage, form: LetterForm) -> HttpResponse:

@@ -1,13 +1,16 @@
 """Where campaigns meet Wagtail's admin."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
@@ -15,12 +18,41 @@ from campaigns.middleware import refuse_publish
 from campaigns.modeladmin import DeliveryAdmin, DistrictAdmin, LetterAdmin, RecipientAdmin  # noqa: F401
 from campaigns.models import CampaignPage, Letter
 from campaigns.problems import problems
+from campaigns.reports import DirectoryReport, UnplacedCodesReport
 from campaigns.viewsets import CampaignViewSet, OffsetEntryViewSet, RecipientChooserViewSet
 
 
 @hooks.register("register_admin_viewset")
 def admin_viewsets():
     return [CampaignViewSet(), OffsetEntryViewSet(), RecipientChooserViewSet("recipient_chooser")]
+
+
+REPORTS = {
+    "postal-codes": ("unplaced_codes", UnplacedCodesReport),
+    "directory": ("directory_health", DirectoryReport),
+}
+
+
+@hooks.register("register_admin_urls")
+def report_urls():
+    for address, (name, report) in REPORTS.items():
+        yield path(f"reports/{address}/", report.as_view(), name=name)
+        yield path(f"reports/{address}/results/", report.as_view(results_only=True), name=f"{name}_results")
+
+
+class ReportMenuItem(MenuItem):
+    """Shown to those who may open the report."""
+
+    def is_shown(self, request):
+        return any(request.user.has_perm(f"campaigns.{action}_recipient") for action in ("view", "change"))
+
+
+def _menu_item(name: str, report) -> MenuItem:
+    return ReportMenuItem(report.page_title, reverse(name), icon_name=report.header_icon, order=600)
+
+
+for _name, _report in REPORTS.values():
+    hooks.register("register_reports_menu_item", partial(_menu_item, _name, _report))
 
 
 @hooks.register("register_log_actions")

@@ -1,4 +1,5 @@
 """The whole suite, on SQLite and on PostgreSQL, and the branch coverage of both runs together: `make test`.
+With the word `prove`, the long proofs instead: `make prove`.
 
 PostgreSQL is TEST_DATABASE_URL, else a server on this machine. What the machine lacks is left out and named in the last
 lines; with CI=true that is a failure.
@@ -24,7 +25,7 @@ HOW_TO_GET = {
 def main() -> int:
     postgresql, chromium = find_postgresql(), find_chromium()
     subprocess.run([sys.executable, "-m", "coverage", "erase"], check=True)
-    failed = run_suite("SQLite", "sqlite://:memory:", leave_out="browser" if postgresql else "")
+    failed = run_suite("SQLite", "sqlite://:memory:", leave_out="proof or browser" if postgresql else "proof")
     if postgresql:
         failed |= run_suite("PostgreSQL", postgresql)
     failed |= report_coverage(complete=bool(postgresql and chromium))
@@ -43,12 +44,20 @@ def find_postgresql() -> str | None:
     return LOCAL
 
 
-def run_suite(name: str, database: str, leave_out: str = "") -> int:
+def run_suite(name: str, database: str, leave_out: str = "proof") -> int:
     print(f"\n==> The suite on {name}", flush=True)
     command = [sys.executable, "-m", "pytest", "-n", "auto", "--maxprocesses", "4"]
-    command += ["--cov", "--cov-append", "--cov-report=", "-m", f"not {leave_out}" if leave_out else ""]
+    command += ["--cov", "--cov-append", "--cov-report=", "-m", f"not ({leave_out})"]
     done = subprocess.run(command, env=os.environ | {"DATABASE_URL": database})
     return int(done.returncode != 0)
+
+
+def prove() -> int:
+    """The long proofs, one after the other: each prints a line with its figures."""
+    if not (postgresql := find_postgresql()):
+        return tell_left_out(["PostgreSQL"]) or 1
+    command = [sys.executable, "-m", "pytest", "-m", "proof"]
+    return subprocess.run(command, env=os.environ | {"DATABASE_URL": postgresql}).returncode
 
 
 def report_coverage(complete: bool) -> int:
@@ -71,4 +80,4 @@ def tell_left_out(missing: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(prove() if sys.argv[1:] == ["prove"] else main())

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from campaigns.models import Campaign, CampaignPage, Delivery, District, Letter, OffsetEntry, Recipient
+from campaigns.models import Campaign, CampaignPage, Delivery, District, Letter, LookupAnswer, OffsetEntry, Recipient
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,19 @@ def test_staff_without_the_permission_see_no_letters(client, letter):
     client.force_login(user)
     for name in ("letter", "delivery"):
         assert client.get(reverse(f"campaigns_{name}_modeladmin_index")).status_code in (302, 403)
+
+
+@pytest.mark.parametrize("name", ["unplaced_codes", "directory_health"])
+def test_the_reports_open_are_exported_and_need_a_permission(admin_client, client, minister, name):
+    LookupAnswer.objects.create(
+        postal_code="V5K0A1", legislature=factories.LegislatureFactory(), nothing=True, source="database"
+    )
+    shown = {"unplaced_codes": "V5K0A1", "directory_health": "Camille Tremblay"}[name]
+    assert shown in admin_client.get(reverse(name)).content.decode()
+    exported = admin_client.get(f"{reverse(name)}?export=csv")
+    assert shown.encode() in b"".join(exported.streaming_content)
+    client.force_login(factories.UserFactory())
+    assert client.get(reverse(name)).status_code == 302
 
 
 def test_an_offset_entry_is_added_to_the_pages_campaign_and_keeps_its_author(admin_client, administrator, page):

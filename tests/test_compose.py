@@ -92,7 +92,9 @@ def test_the_receipt_says_who_gets_what():
     copy = delivery()
     letter: Letter = copy.letter
     letter.page = factories.CampaignPageFactory.build(title="Justice now")
-    message = compose.receipt_message(Notice(letter=letter), organisation="Voices", deliveries=[copy])
+    message = compose.receipt_message(
+        Notice(letter=letter), organisation="Voices", link="http://localhost/x", deliveries=[copy]
+    )
     mail = received(message)
     assert mail["To"] == f"Jane Doe <{letter.email}>"
     assert "Camille Tremblay (Minister of Foreign Affairs)" in mail.get_content()

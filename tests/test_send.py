@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from campaigns.models import Campaign, Delivery, Letter, Notice
-from campaigns.models.deliveries import CLAIM_LEASE, READINGS, Status
+from campaigns.models.outbox import CLAIM_LEASE, READINGS, Status
 from campaigns.pipeline.send import LaneDown, send_due
 from campaigns.pipeline.sweep import sweep
 from cms.models import SiteSettings

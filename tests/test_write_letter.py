@@ -55,7 +55,7 @@ def test_a_second_letter_of_the_same_address_gets_the_same_answer_and_adds_nothi
         ("message", "", "Write your letter."),
         ("message", "x" * 10_001, "Ensure this value has at most 10000 characters"),
         ("first_name", "a\x00b", "Null characters are not allowed."),
-        ("district", "nowhere", "Select a valid choice"),
+        ("district", "nowhere", "Choose a riding from the list."),
     ],
 )
 def test_a_wrong_answer_gets_an_error_at_its_field_and_keeps_the_others(send, field, value, words):

@@ -1,129 +1,33 @@
-"""The outbox. Its rows are the queue: a worker claims them, and every change of state says how many rows it won."""
+"""What leaves the house: letters to recipients, and notices to supporters."""
 
-import uuid
 from datetime import timedelta
 
-from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.campaigns import Campaign
+from campaigns.models.districts import Legislature
 from campaigns.models.letters import Letter
+from campaigns.models.outbox import Outgoing, OutgoingQuerySet, Status
 from campaigns.models.recipients import Recipient
 
-CLAIM_LEASE = timedelta(minutes=5)  # a claim older than this belongs to a worker that died
 
+class DeliveryQuerySet(OutgoingQuerySet):
+    def to_resolve(self):
+        """Rows whose recipient may be found now."""
+        return self.filter(status=Status.WAITING, due_at__lte=timezone.now()).order_by("due_at", "pk")
 
-class Status(models.TextChoices):
-    WAITING = "waiting", _("Recipient not known yet")
-    HELD = "held", _("Held")
-    IN_DOUBT = "in_doubt", _("In doubt")
-    QUEUED = "queued", _("Queued")
-    CLAIMED = "claimed", _("Claimed by a worker")
-    HANDING_OVER = "handing_over", _("Being handed over")
-    SENT = "sent", _("Sent")
-    DELIVERED = "delivered", _("Delivered")
-    BOUNCED = "bounced", _("Bounced")
-    COMPLAINED = "complained", _("Reported as unwanted")
-    FAILED = "failed", _("Failed")
-    CANCELLED = "cancelled", _("Cancelled")
+    def resolve(self, recipient: Recipient) -> int:
+        """The recipient is known: the letter is queued, or held where staff must look first."""
+        status = Status.HELD if recipient.is_unreachable else Status.QUEUED
+        waiting = self.filter(status=Status.WAITING)
+        return waiting.update(recipient=recipient, status=status, reason="", due_at=timezone.now())
 
+    def look_again(self, *, after: timedelta, reason: str) -> int:
+        return self.filter(status=Status.WAITING).update(due_at=timezone.now() + after, reason=reason)
 
-# What staff and supporters read: five words for all states.
-READINGS = {
-    _("To do"): (Status.WAITING, Status.HELD, Status.IN_DOUBT),
-    _("On its way"): (Status.QUEUED, Status.CLAIMED, Status.HANDING_OVER),
-    _("Sent"): (Status.SENT,),
-    _("Delivered"): (Status.DELIVERED,),
-    _("Not delivered"): (Status.BOUNCED, Status.COMPLAINED, Status.FAILED, Status.CANCELLED),
-}
-
-
-def new_message_id() -> str:
-    """A Message-ID of our own domain, made before sending so that it can be looked for afterwards."""
-    return f"<{uuid.uuid4().hex}@{settings.LETTERS_DOMAIN}>"
-
-
-class OutgoingQuerySet(models.QuerySet):
-    def due(self):
-        """Rows a worker may send now. A paused campaign's rows wait."""
-        ready = self.filter(status=Status.QUEUED, due_at__lte=timezone.now())
-        return ready.exclude(letter__campaign__status=Campaign.Status.PAUSED).order_by("due_at", "pk")
-
-    def claim(self, *, worker: str, limit: int) -> list:
-        """Take up to `limit` due rows for `worker`; no other worker gets the same ones."""
-        with transaction.atomic():
-            due = self.due().select_for_update(skip_locked=True, of=("self",))
-            ids = list(due.values_list("pk", flat=True)[:limit])
-            self.filter(pk__in=ids).update(status=Status.CLAIMED, claimed_by=worker, claimed_at=timezone.now())
-        return list(self.filter(pk__in=ids).select_related(*self.model.COMPOSED_FROM).order_by("due_at", "pk"))
-
-    def hand_over(self, *, worker: str) -> int:
-        """The last mark before the content leaves: from here on a crash means doubt, not another try."""
-        return self.filter(status=Status.CLAIMED, claimed_by=worker).update(status=Status.HANDING_OVER)
-
-    def mark_sent(self) -> int:
-        return self._leave(Status.SENT, sent_at=timezone.now(), reason="")
-
-    def mark_failed(self, reason: str) -> int:
-        return self._leave(Status.FAILED, reason=reason[:300])
-
-    def mark_in_doubt(self, reason: str) -> int:
-        return self._leave(Status.IN_DOUBT, reason=reason[:300])
-
-    def hold(self, reason: str) -> int:
-        return self._leave(Status.HELD, reason=reason[:300])
-
-    def retry(self, *, after: timedelta, reason: str) -> int:
-        """Queue again; this counts as an attempt."""
-        due_at = timezone.now() + after
-        return self._leave(Status.QUEUED, attempts=F("attempts") + 1, due_at=due_at, reason=reason[:300])
-
-    def release(self) -> int:
-        """Queue again at once: the trouble was ours, no attempt is spent."""
-        return self._leave(Status.QUEUED)
-
-    def _leave(self, status: Status, **changes) -> int:
-        in_hand = self.filter(status__in=(Status.CLAIMED, Status.HANDING_OVER))
-        return in_hand.update(status=status, claimed_by="", claimed_at=None, **changes)
-
-    def orphaned(self):
-        """Rows in the hands of a worker that has not reported for longer than a claim lasts."""
-        in_hand = self.filter(status__in=(Status.CLAIMED, Status.HANDING_OVER))
-        return in_hand.filter(claimed_at__lt=timezone.now() - CLAIM_LEASE)
-
-
-class Outgoing(models.Model):
-    """A mail that has to leave: the unit of sending, retry and status."""
-
-    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.QUEUED)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True, default=new_message_id, editable=False)
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    due_at = models.DateTimeField(_("due"), default=timezone.now)
-    claimed_by = models.CharField(max_length=100, blank=True, editable=False)
-    claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-
-    objects = OutgoingQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        indexes = [
-            models.Index(fields=["due_at", "id"], name="%(class)s_due", condition=models.Q(status=Status.QUEUED.value))
-        ]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(status__in=[status.value for status in Status]), name="%(class)s_status_known"
-            )
-        ]
-
-    @property
-    def reading(self) -> str:
-        return next(reading for reading, states in READINGS.items() if self.status in states)
+    def cancel_waiting(self, reason: str) -> int:
+        return self.filter(status=Status.WAITING).update(status=Status.CANCELLED, reason=reason)
 
 
 class Delivery(Outgoing):
@@ -140,10 +44,16 @@ class Delivery(Outgoing):
         on_delete=models.PROTECT,
         related_name="deliveries",
     )
+    legislature = models.ForeignKey(
+        Legislature, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+    )  # whose member it waits for
+    waits_until = models.DateTimeField(_("waits until"), null=True, blank=True)
     recipient_email = models.EmailField(_("sent to"), blank=True)  # the address as it was when the letter left
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     opening = models.TextField(_("opening"), blank=True)
     closing = models.TextField(_("closing"), blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta(Outgoing.Meta):
         verbose_name = _("delivery")
@@ -156,10 +66,23 @@ class Delivery(Outgoing):
                 condition=models.Q(recipient__isnull=False) | models.Q(status__in=["waiting", "cancelled"]),
                 name="only_waiting_without_recipient",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(status="waiting") | models.Q(legislature__isnull=False, waits_until__isnull=False),
+                name="waiting_for_whom_and_until_when",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def reading_for_supporter(self) -> str:
+        """The reading, where `To do` would be staff's word: the supporter has nothing to do, or is asked."""
+        return _("Waiting") if self.reading == _("To do") else self.reading
+
+    @property
+    def waits(self) -> bool:
+        return self.status == Status.WAITING
 
 
 class Notice(Outgoing):
@@ -168,6 +91,7 @@ class Notice(Outgoing):
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation", _("Confirmation")
         RECEIPT = "receipt", _("Receipt")
+        GAVE_UP = "gave_up", _("Representative not found")
 
     COMPOSED_FROM = ("letter__page__locale", "letter__district")
 

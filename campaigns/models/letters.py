@@ -82,8 +82,20 @@ class Letter(models.Model):
     @property
     def confirmation_path(self) -> str:
         """The address, in the letter's language, that only its supporter is sent."""
+        return self._private_path("confirm_letter")
+
+    @property
+    def receipt_path(self) -> str:
+        """Likewise: where the supporter sees what became of the letter."""
+        return self._private_path("receipt")
+
+    def _private_path(self, name: str) -> str:
         with translation.override(self.language):
-            return reverse("confirm_letter", args=[self.public_id])
+            return reverse(name, args=[self.public_id])
+
+    def needs_district(self, deliveries) -> bool:
+        """Whether one of its `deliveries` waits because nobody knows where the supporter lives."""
+        return self.district_id is None and any(delivery.waits for delivery in deliveries)
 
     @property
     def words(self) -> LetterWords:

@@ -1,6 +1,7 @@
 """What was asked of others about postal codes, shared by all processes: answers, and how an upstream is doing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -12,24 +13,33 @@ FOUND_LASTS = timedelta(days=30)
 NOTHING_LASTS = timedelta(hours=24)
 
 
+class Certainty(models.TextChoices):
+    """How far a source's list of districts can be trusted to be whole."""
+
+    CERTAIN = "certain", _("certain")  # every district that the postal code lies in
+    APPROXIMATE = "approximate", _("approximate")  # the district of its middle; the code may reach into others
+
+
 class LookupAnswerQuerySet(models.QuerySet):
-    def fresh(self):
-        """Answers that may be given again without asking."""
-        now = timezone.now()
-        found = models.Q(nothing=False, answered_at__gt=now - FOUND_LASTS)
-        return self.filter(found | models.Q(nothing=True, answered_at__gt=now - NOTHING_LASTS))
+    def about(self, postal_code: str, legislature: Legislature):
+        return self.filter(postal_code=postal_code, legislature=legislature)
+
+    def not_found(self):
+        """Postal codes that nobody knew when last asked, the most wanted first."""
+        return self.filter(nothing=True).order_by("-times_asked", "postal_code")
 
 
 class LookupAnswer(models.Model):
-    """What an upstream last answered for a postal code. A stale one is better than none while the upstream is down."""
+    """What was last answered for a postal code. A stale district is better than none while the upstream is down."""
 
     postal_code = models.CharField(_("postal code"), max_length=6)
     legislature = models.ForeignKey(Legislature, on_delete=models.CASCADE, related_name="+")
     districts = models.ManyToManyField(District, verbose_name=_("ridings"), related_name="+", blank=True)
     nothing = models.BooleanField(_("nothing found"), default=False)
+    certainty = models.CharField(_("certainty"), max_length=11, choices=Certainty, default=Certainty.CERTAIN)
     source = models.CharField(_("source"), max_length=50)
     answered_at = models.DateTimeField(_("answered"), default=timezone.now)
-    times_asked = models.PositiveIntegerField(_("times asked"), default=1)
+    times_asked = models.PositiveIntegerField(_("times asked"), default=1)  # counted while nothing is found
 
     objects = LookupAnswerQuerySet.as_manager()
 
@@ -43,15 +53,27 @@ class LookupAnswer(models.Model):
     def __str__(self) -> str:
         return self.postal_code
 
+    def is_fresh(self, now: datetime) -> bool:
+        """Whether it may be given again without asking."""
+        return now - self.answered_at < (NOTHING_LASTS if self.nothing else FOUND_LASTS)
+
+
+class UpstreamQuerySet(models.QuerySet):
+    def swap(self, seen: "Upstream", **changes: Any) -> bool:
+        """Change the row if no other process has since it was `seen`. Says whether this one won."""
+        return bool(self.filter(pk=seen.pk, turn=seen.turn).update(turn=seen.turn + 1, **changes))
+
 
 class Upstream(models.Model):
-    """A service that is asked over the network: its circuit breaker and its calls of this minute, for all processes."""
+    """A service that is asked over the network: its circuit breaker and its budget of calls, for all processes."""
 
     name = models.CharField(max_length=50, unique=True)
     failures = models.PositiveIntegerField(default=0)  # in a row
-    closed_until = models.DateTimeField(null=True, blank=True)  # nobody asks before
-    minute = models.DateTimeField(null=True, blank=True)  # the minute that `calls` counts
-    calls = models.PositiveIntegerField(default=0)
+    rests_until = models.DateTimeField(null=True, blank=True)  # set: the breaker is open; nobody asks before
+    recent_calls = models.JSONField(default=list)  # when the last calls were made: seconds since 1970, oldest first
+    turn = models.PositiveBigIntegerField(default=0)  # rises with each change, see swap()
+
+    objects = UpstreamQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from wagtail.query import PageQuerySet
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
 from campaigns.models.campaigns import Campaign
 from campaigns.models.texts import LetterText
+from campaigns.models.vacancy import VacancyRule
 from campaigns.panels import CountPanel
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, letter_problems, problems
@@ -33,7 +34,7 @@ class CampaignPageQuerySet(PageQuerySet):
         return live.order_by("-first_published_at")
 
 
-class CampaignPage(CampaignPreviews, LetterText, RoutablePageMixin, BasePage):
+class CampaignPage(CampaignPreviews, LetterText, VacancyRule, RoutablePageMixin, BasePage):
     """A campaign in one language: what is written for it, and on the lead page what all languages share."""
 
     hero_image = models.ForeignKey(
@@ -71,7 +72,7 @@ class CampaignPage(CampaignPreviews, LetterText, RoutablePageMixin, BasePage):
     edit_handler = TabbedInterface(
         [
             ObjectList(page_panels, heading=_("Page")),
-            ObjectList(LetterText.letter_panels, heading=_("Letter and recipients")),
+            ObjectList(LetterText.letter_panels + VacancyRule.vacancy_panels, heading=_("Letter and recipients")),
             ObjectList(["asks_confirmation", "thank_you_text", "outcome"], heading=_("After sending")),
             ObjectList(
                 [FieldRowPanel(["opens_at", "closes_at"]), "goal", CountPanel()], heading=_("Dates and counter")

@@ -108,6 +108,11 @@ class Recipient(index.Indexed, models.Model):
         return f"{self.name} ({self.role})" if self.role else self.name
 
     @property
+    def is_vacant(self) -> bool:
+        """Nobody to write to: the term has ended, or there is no address."""
+        return not self.email or (self.until is not None and self.until <= timezone.localdate())
+
+    @property
     def is_unreachable(self) -> bool:
         """Letters to it are held until staff have looked."""
         return self.status in self.UNREACHABLE

@@ -12,5 +12,6 @@ def confirm_letter(letter: Letter) -> bool:
     """Accept an unconfirmed letter. False, and nothing happens, when it was confirmed before."""
     if not Letter.objects.filter(pk=letter.pk).confirm():
         return False
-    accept(letter, recipients_for(letter.page, district=letter.district))
+    is_unresolved = letter.district is None and not letter.outside_country
+    accept(letter, recipients_for(letter.page, district=letter.district, is_unresolved=is_unresolved))
     return True

@@ -11,7 +11,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from campaigns import compose
 from campaigns.models import Delivery, Notice
-from campaigns.models.deliveries import OutgoingQuerySet
+from campaigns.models.outbox import OutgoingQuerySet
 
 log = logging.getLogger(__name__)
 
@@ -64,15 +64,23 @@ def _send(mail: Mail, connection: BaseEmailBackend, worker: str) -> None:
 
 def _compose(mail: Mail) -> EmailMessage:
     organisation = mail.letter.page.organisation
-    if isinstance(mail, Notice) and mail.kind == Notice.Kind.CONFIRMATION:
-        link = settings.SITE_URL + mail.letter.confirmation_path
-        return compose.confirmation_message(mail, organisation=organisation, link=link)
     if isinstance(mail, Notice):
-        copies = mail.letter.deliveries.select_related("recipient").order_by("pk")
-        return compose.receipt_message(mail, organisation=organisation, deliveries=copies)
+        return _compose_notice(mail, organisation)
     message = compose.letter_message(mail, organisation=organisation)
     Delivery.objects.filter(pk=mail.pk).update(recipient_email=parseaddr(message.to[0])[1])
     return message
+
+
+def _compose_notice(notice: Notice, organisation: str) -> EmailMessage:
+    letter = notice.letter
+    receipt, confirmation = settings.SITE_URL + letter.receipt_path, settings.SITE_URL + letter.confirmation_path
+    match notice.kind:
+        case Notice.Kind.CONFIRMATION:
+            return compose.confirmation_message(notice, organisation=organisation, link=confirmation)
+        case Notice.Kind.GAVE_UP:
+            return compose.gave_up_message(notice, organisation=organisation, link=receipt)
+    copies = letter.deliveries.select_related("recipient").order_by("pk")
+    return compose.receipt_message(notice, organisation=organisation, link=receipt, deliveries=copies)
 
 
 def _hand_over(message: EmailMessage, connection: BaseEmailBackend) -> Exception | None:

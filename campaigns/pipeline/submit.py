@@ -1,15 +1,19 @@
 """A signed letter becomes rows: all of them, or none."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from campaigns.directory import Addressee
 from campaigns.forms import LetterForm
-from campaigns.models import Campaign, CampaignPage, Delivery, Letter, LetterTally, Notice
-from campaigns.models.deliveries import Status
+from campaigns.models import Campaign, CampaignPage, Delivery, Letter, LetterTally, Notice, Recipient
 from campaigns.models.letters import email_key
+from campaigns.models.outbox import Status
+
+RECEIPT_WAITS = timedelta(seconds=30)  # for the worker to find out who gets the letter, so that the receipt can say it
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Submission:
     is_new: bool
 
 
-def submit_letter(*, page: CampaignPage, form: LetterForm, addressees: Iterable[Addressee]) -> Submission:
+def submit_letter(*, page: CampaignPage, form: LetterForm, addressees: Sequence[Addressee]) -> Submission:
     """Store the letter and all that follows from it, in one transaction.
 
     `form` is valid. One letter per address and campaign: the database decides, however many ask at once.
@@ -43,10 +47,12 @@ def submit_letter(*, page: CampaignPage, form: LetterForm, addressees: Iterable[
     return Submission(letter, is_new=True)
 
 
-def accept(letter: Letter, addressees: Iterable[Addressee]) -> None:
+def accept(letter: Letter, addressees: Sequence[Addressee]) -> None:
     """A delivery per addressee, the receipt, and one more in the count. Call it in the transaction that signs."""
     Delivery.objects.bulk_create(_delivery(letter, addressee) for addressee in addressees)
-    Notice.objects.create(letter=letter, kind=Notice.Kind.RECEIPT)
+    waits = any(addressee.recipient is None for addressee in addressees)
+    due_at = timezone.now() + (RECEIPT_WAITS if waits else timedelta())
+    Notice.objects.create(letter=letter, kind=Notice.Kind.RECEIPT, due_at=due_at)
     LetterTally.objects.add(letter.campaign)
 
 
@@ -64,11 +70,18 @@ def _letter(page: CampaignPage, campaign: Campaign, form: LetterForm) -> Letter:
         closing=page.closing,
         subject_is_own=form.is_own("subject"),
         message_is_own=form.is_own("message"),
+        district=form.chosen_district,
         **{name: answers[name] for name in SIGNED},
     )
 
 
-SIGNED = ("first_name", "last_name", "email", "postal_code", "outside_country", "district", "consent_updates")
+def first_status(recipient: Recipient | None) -> Status:
+    if recipient is None:
+        return Status.WAITING
+    return Status.HELD if recipient.is_unreachable else Status.QUEUED
+
+
+SIGNED = ("first_name", "last_name", "email", "postal_code", "outside_country", "consent_updates")
 
 
 def _delivery(letter: Letter, addressee: Addressee) -> Delivery:
@@ -76,8 +89,9 @@ def _delivery(letter: Letter, addressee: Addressee) -> Delivery:
     return Delivery(
         letter=letter,
         recipient=recipient,
-        status=Status.HELD if recipient.is_unreachable else Status.QUEUED,
-        reason=recipient.get_status_display() if recipient.is_unreachable else "",
+        legislature=addressee.legislature,
+        waits_until=addressee.waits_until,
+        status=first_status(recipient),
         subject=own.subject if own else "",
         opening=own.opening if own else "",
         closing=own.closing if own else "",

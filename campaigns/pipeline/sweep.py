@@ -1,7 +1,7 @@
 """What dead workers left behind."""
 
 from campaigns.models import Delivery, Notice
-from campaigns.models.deliveries import Status
+from campaigns.models.outbox import Status
 
 
 def sweep() -> int:

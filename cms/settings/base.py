@@ -155,6 +155,10 @@ LETTERS_FROM_EMAIL = env("LETTERS_FROM_EMAIL", default="letters@campaigns.exampl
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = LETTERS_FROM_EMAIL
 LETTERS_DOMAIN = parseaddr(LETTERS_FROM_EMAIL)[1].rpartition("@")[2]
 
+# Who is asked over the network about postal codes that the local table does not know.
+REPRESENT_URL = env("REPRESENT_URL", default="")  # https://represent.opennorth.ca or a mirror; empty: nobody
+LOOKUP_BACKEND = "campaigns.lookup.represent"
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; a letter is a few thousand
 X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it for its own previews
 SECURE_REFERRER_POLICY = "same-origin"

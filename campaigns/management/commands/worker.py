@@ -7,6 +7,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections
 
+from campaigns.pipeline.resolve import resolve_due
 from campaigns.pipeline.send import LaneDown, send_due
 from campaigns.pipeline.sweep import sweep
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
     def drain(self) -> None:
         sweep()
         try:
+            resolve_due()
             while not self.stopping and send_due(worker=self.name):
                 pass
         except LaneDown as trouble:
@@ -49,6 +51,7 @@ class Command(BaseCommand):
             if time.monotonic() - swept_at >= SWEEP_EVERY:
                 sweep()
                 swept_at = time.monotonic()
+            resolve_due()
             try:
                 if not send_due(worker=self.name):
                     time.sleep(PAUSE)

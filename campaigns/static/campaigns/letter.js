@@ -12,6 +12,36 @@ if (jump && form) {
   new IntersectionObserver(([entry]) => hide(entry.isIntersecting)).observe(form.closest(".action") || form);
 }
 
+// Who will get the letter is said under the postal code while the visitor types on. Without an answer the form works
+// as it would without this script.
+const recipients = form?.querySelector("[data-recipients]");
+if (recipients && !form.elements.district) {
+  const field = form.elements.postal_code;
+  let asked = "";
+  let waiting = new AbortController();
+
+  const ask = async (code) => {
+    waiting.abort();
+    waiting = new AbortController();
+    const body = new URLSearchParams({ postal_code: code });
+    try {
+      const answer = await fetch(recipients.dataset.recipients, { method: "POST", body, signal: waiting.signal });
+      if (answer.ok) recipients.innerHTML = await answer.text();
+    } catch {
+      asked = "";
+    }
+  };
+
+  const look = () => {
+    const code = field.value.toUpperCase().replace(/[\s-]/g, "");
+    if (!/^[A-Z]\d[A-Z]\d[A-Z]\d$/.test(code) || code === asked) return;
+    asked = code;
+    ask(code);
+  };
+  field.addEventListener("input", look);
+  look();
+}
+
 // While the letter is being sent the button says so. It comes back when the visitor does.
 if (form) {
   const button = form.querySelector("[type=submit]");

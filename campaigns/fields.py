@@ -1,0 +1,100 @@
+"""The kinds of answer that the letter form takes, each cleaned where it comes in."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.forms.models import ModelChoiceIterator
+from django.utils.translation import gettext_lazy as _
+from email_validator import EmailNotValidError, validate_email
+from localflavor.ca.ca_provinces import PROVINCE_CHOICES
+from localflavor.ca.forms import CAPostalCodeField
+
+from campaigns.cleaning import many_lines, one_line
+
+refuse_null = ProhibitNullCharactersValidator()  # no keyboard types it; somebody is trying things
+
+
+class OneLineField(forms.CharField):
+    def to_python(self, value):
+        text = super().to_python(value)
+        refuse_null(text)
+        return one_line(text)
+
+
+class LetterTextField(forms.CharField):
+    widget = forms.Textarea
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        refuse_null(text)
+        return many_lines(text)
+
+
+class AddressField(forms.CharField):
+    """An e-mail address in ASCII, syntax checked, nobody asked whether it exists."""
+
+    widget = forms.EmailInput
+
+    def clean(self, value):
+        address = super().clean(value).strip()
+        try:
+            return validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
+        except EmailNotValidError:
+            raise ValidationError(_("Enter one e-mail address, such as name@example.org.")) from None
+
+
+class PostalCodeField(CAPostalCodeField):
+    """A Canadian postal code in any spelling; cleaned to six characters, K1A0A6."""
+
+    default_error_messages = {"invalid": _("Enter a postal code such as K1A 0A6.")}
+
+    def clean(self, value):
+        compact = one_line(value or "").replace(" ", "").replace("-", "").upper()
+        return super().clean(compact).replace(" ", "")
+
+
+LATER = "later"  # instead of a district: the supporter is asked again by e-mail
+PROVINCES = dict(PROVINCE_CHOICES)
+# Canada Post's first letters of postal codes.
+PROVINCES_OF = {"A": "NL", "B": "NS", "C": "PE", "E": "NB", "G": "QC", "H": "QC", "J": "QC", "K": "ON", "L": "ON"} | {
+    "M": "ON", "N": "ON", "P": "ON", "R": "MB", "S": "SK", "T": "AB", "V": "BC", "X": "NT", "Y": "YT"
+}  # fmt: skip
+
+
+class DistrictIterator(ModelChoiceIterator):
+    """Districts by province: first those nearby, then the province of the postal code, then the others."""
+
+    def __iter__(self) -> Iterator:
+        yield ("", self.field.empty_label)
+        if self.field.nearby:
+            yield (_("Near your postal code"), [self.choice(district) for district in self.field.nearby])
+        for province, districts in groupby(sorted(self.queryset, key=self._order), key=lambda one: one.province):
+            yield (PROVINCES.get(province, province), [self.choice(district) for district in districts])
+        if self.field.offers_later:
+            yield (LATER, _("I’m not sure: ask me later"))
+
+    def _order(self, district) -> tuple:
+        return district.province != self.field.province, district.province, district.name
+
+
+class DistrictField(forms.ModelChoiceField):
+    """A district of `queryset`, or LATER where that is offered."""
+
+    iterator = DistrictIterator
+    nearby: list = []
+    province = ""
+    offers_later = False
+
+    def narrow(self, postal_code: str, nearby: list) -> None:
+        """Put first what a postal code suggests."""
+        self.nearby, self.province = nearby, PROVINCES_OF.get(postal_code[:1], "")
+
+    def offer_only(self, districts: Sequence) -> None:
+        self.nearby = []
+        self.queryset = self.queryset.filter(pk__in=[district.pk for district in districts])
+
+    def to_python(self, value):
+        return LATER if self.offers_later and value == LATER else super().to_python(value)

@@ -1,0 +1,90 @@
+"""Who may ask an upstream now: a circuit breaker and a budget of calls, kept by all processes together in one row.
+
+A change names the row it has seen and wins only if nobody was faster (`Upstream.objects.swap`); a loser looks again. So
+both are exact with any number of processes, on every database, and no lock is held while somebody waits for a network.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from campaigns.lookup.base import BudgetSpent, LookupUnavailable, Resting
+from campaigns.models import Upstream
+
+FAILURES = 5  # in a row open the breaker
+REST = timedelta(seconds=60)
+MINUTE = 60.0  # seconds
+
+Changes = dict[str, Any]
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def asking(name: str, *, calls_a_minute: int) -> Iterator[None]:
+    """Around one call to the upstream `name`; an exception inside is a failure of that upstream.
+
+    Raises Resting or BudgetSpent instead of entering. In any 60 seconds at most `calls_a_minute` calls enter. After a
+    rest one call enters alone, as a probe: its end decides for all, and if its process dies the next probe is due a
+    rest later. Not to be used inside a transaction, which would hide the call from other processes.
+    """
+    probe = _enter(name, calls_a_minute)
+    try:
+        yield
+    except Exception as trouble:
+        logger.warning("%s: %s", name, trouble if isinstance(trouble, LookupUnavailable) else type(trouble).__name__)
+        _note_failure(name, probe)
+        raise
+    _note_success(name, probe)
+
+
+def _change(name: str, decide: Callable[[Upstream, datetime], Changes]) -> Changes:
+    """Apply what `decide` makes of the row, seen as it was when the change won. Nothing to change: {}."""
+    while True:
+        row, _made = Upstream.objects.get_or_create(name=name)
+        changes = decide(row, timezone.now())
+        if not changes:
+            return changes
+        with transaction.atomic(durable=True):
+            if Upstream.objects.swap(row, **changes):
+                return changes
+
+
+def _enter(name: str, calls_a_minute: int) -> datetime | None:
+    """Take a place for one call. Returns the mark of a probe; None for a call like any other."""
+
+    def decide(row: Upstream, now: datetime) -> Changes:
+        if row.rests_until and row.rests_until > now:
+            raise Resting(f"{name} is left alone", seconds=(row.rests_until - now).total_seconds())
+        recent = [moment for moment in row.recent_calls if moment > now.timestamp() - MINUTE]
+        if len(recent) >= calls_a_minute:
+            raise BudgetSpent(f"{name}: calls spent", seconds=recent[0] + MINUTE - now.timestamp())
+        probe = now + REST if row.rests_until else None
+        return {"recent_calls": [*recent, now.timestamp()], "rests_until": probe}
+
+    mark: datetime | None = _change(name, decide)["rests_until"]
+    return mark
+
+
+def _note_failure(name: str, probe: datetime | None) -> None:
+    def decide(row: Upstream, now: datetime) -> Changes:
+        if row.rests_until != probe:
+            return {}  # the breaker opened since; only its probe may speak
+        failures = row.failures + 1
+        return {"failures": failures, "rests_until": now + REST if failures >= FAILURES else None}
+
+    _change(name, decide)
+
+
+def _note_success(name: str, probe: datetime | None) -> None:
+    def decide(row: Upstream, _now: datetime) -> Changes:
+        if row.rests_until != probe or not row.failures:
+            return {}
+        return {"failures": 0, "rests_until": None}
+
+    _change(name, decide)

@@ -1,0 +1,77 @@
+"""Letters that wait for a representative: find the district, then whoever sits for it, or end the waiting."""
+
+from datetime import timedelta
+from typing import cast
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from campaigns import lookup
+from campaigns.directory import sitting_for
+from campaigns.models import Delivery, District, Legislature, Letter, Notice, Recipient
+from campaigns.models.outbox import Status
+
+BATCH = 4  # each may take 2.5 s of the worker's time
+AGAIN_SOON = timedelta(minutes=1)  # nobody could be asked just now
+AGAIN_LATER = timedelta(hours=6)  # nobody knows, or the seat is vacant: only time, staff or the supporter can help
+
+
+def resolve_due(*, limit: int = BATCH) -> int:
+    """Look once at each waiting letter that is due; return how many ceased to wait."""
+    waiting = Delivery.objects.to_resolve().select_related("letter__district__legislature", "legislature")
+    return sum(_resolve(delivery) for delivery in waiting[:limit])
+
+
+def settle(letter: Letter, district: District) -> None:
+    """The supporter says where they live: whatever waited for that goes its way at once."""
+    Letter.objects.filter(pk=letter.pk).update(district=district)
+    letter.district = district
+    for delivery in letter.deliveries.filter(status=Status.WAITING):
+        delivery.letter = letter
+        _resolve(delivery)
+
+
+def _resolve(delivery: Delivery) -> bool:
+    row = Delivery.objects.filter(pk=delivery.pk)
+    if delivery.waits_until and delivery.waits_until <= timezone.now():
+        return _give_up(delivery)
+    district = delivery.letter.district or _look_up(delivery)
+    if district is None:
+        return False
+    if recipient := sitting_for(district):
+        return _send_to(recipient, delivery)
+    row.look_again(after=AGAIN_LATER, reason="vacant")
+    return False
+
+
+def _look_up(delivery: Delivery) -> District | None:
+    row, letter = Delivery.objects.filter(pk=delivery.pk), delivery.letter
+    try:
+        answer = lookup.find(letter.postal_code, cast("Legislature", delivery.legislature))
+    except lookup.LookupUnavailable as trouble:
+        row.look_again(after=AGAIN_SOON, reason=type(trouble).__name__)
+        return None
+    if answer.only:
+        Letter.objects.filter(pk=letter.pk).update(district=answer.only)
+    else:
+        row.look_again(after=AGAIN_LATER, reason="several ridings" if answer.districts else "postal code not found")
+    return answer.only
+
+
+def _send_to(recipient: Recipient, delivery: Delivery) -> bool:
+    """A recipient who gets the letter already, as minister say, does not get it twice."""
+    row = Delivery.objects.filter(pk=delivery.pk)
+    try:
+        with transaction.atomic():
+            return bool(row.resolve(recipient))
+    except IntegrityError:
+        return bool(row.cancel_waiting("gets the letter already"))
+
+
+@transaction.atomic
+def _give_up(delivery: Delivery) -> bool:
+    """The time is over: the letter went to the others alone, and the supporter is told."""
+    if not Delivery.objects.filter(pk=delivery.pk).cancel_waiting("not resolved in time"):
+        return False
+    Notice.objects.get_or_create(letter=delivery.letter, kind=Notice.Kind.GAVE_UP)
+    return True
