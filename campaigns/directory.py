@@ -133,7 +133,7 @@ def find_recipients(page: CampaignPage, *, postal_code: str) -> Finding:
     legislature = legislature_of(page)
     districts, is_open = _find_districts(postal_code, legislature) if legislature else ([], False)
     district = districts[0] if len(districts) == 1 else None
-    form = DistrictForm(places=places_of(page), postal_code=postal_code)
+    form = DistrictForm(places=places_of(page), postal_code=postal_code, offers_later=True)
     if len(districts) > 1:
         form.offer_only(districts)
     addressees = [one for one in recipients_for(page, district=district) if one.recipient]

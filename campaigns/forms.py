@@ -172,7 +172,9 @@ class PlaceForm(forms.Form):
 
 
 class DistrictForm(forms.Form):
-    """Asks a supporter afterwards where they live."""
+    """Asks for the riding alone: beside the letter form, where it may still be told later, or on the receipt."""
+
+    use_required_attribute = False
 
     district = DistrictField(
         label=_("Your riding"),
@@ -181,9 +183,10 @@ class DistrictForm(forms.Form):
         error_messages={"required": _("Choose your riding."), "invalid_choice": _("Choose a riding from the list.")},
     )
 
-    def __init__(self, data=None, *, places: Places, postal_code: str):
+    def __init__(self, data=None, *, places: Places, postal_code: str, offers_later: bool = False):
         super().__init__(data, auto_id="letter_%s")
         self.fields["district"].queryset = places.districts
+        self.fields["district"].offers_later = offers_later
         self.fields["district"].narrow(postal_code, places.near(postal_code))
 
     def offer_only(self, districts: Sequence) -> None:

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if export:
             self.export(export, healths)
         if faults := sum(len(health.faults) for health in healths):
-            raise CommandError(f"{faults} reasons not to trust this directory; they are listed above.")
+            raise CommandError(f"The directory would not pass the gates, for the reasons above: {faults}.")
 
     def show(self, health: Health) -> None:
         if house := health.legislature:
