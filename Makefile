@@ -46,7 +46,7 @@ format: .venv/.tests  ## put code and templates into the form that `make check` 
 
 messages: .venv/.tests  ## collect what the code says into the French catalogue, for translation
 	$(EXTRACT) cms campaigns home templates
-	$(BABEL) update -D django -d cms/locale -i var/messages.pot --no-wrap --ignore-obsolete --ignore-pot-creation-date
+	$(BABEL) update -D django -d cms/locale -i var/messages.pot --no-wrap --ignore-obsolete --no-fuzzy-matching --ignore-pot-creation-date
 
 lock: .venv/.tests  ## pin what requirements*.in name, as wheels for Python 3.11.0 and later
 	$(LOCK) requirements.in
