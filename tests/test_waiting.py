@@ -10,6 +10,7 @@ from campaigns.models import CampaignPage, Delivery, Letter, Notice, Recipient
 from campaigns.pipeline.resolve import resolve_due
 from campaigns.pipeline.send import send_due
 from tests import factories
+from tests.fake_represent import FakeRepresent
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +175,46 @@ def test_the_riding_can_always_be_chosen_without_scripts(send, district):
     assert html.index("Near your postal code") < html.index("Ontario") < html.index("Nova Scotia")
     assert send(choose="1", district=other.pk).status_code == 303
     assert Letter.objects.get().district == other
+
+
+MODES = ["503", "502", "429", "html200", "truncated", "hang", "notype", "wrongshape", "nulls", "huge", "redirect"]
+
+
+@pytest.fixture
+def represent(settings):
+    with FakeRepresent() as fake:
+        settings.REPRESENT_URL = fake.url
+        yield fake
+
+
+@pytest.mark.parametrize("mode", ["ok", "slow", *MODES])
+def test_the_post_asks_nobody_and_every_supporter_can_finish_however_represent_fails(send, represent, mode):
+    represent.mode = mode
+    assert send(postal_code="V5K 0A1").status_code == 303
+    assert represent.requests == []
+    assert Delivery.objects.get(recipient=None).status == "waiting"
+
+
+def test_the_worker_asks_and_the_letter_goes_to_the_member(send, represent, district):
+    represent.know("V5K0A1", listed=[district.code])
+    send(postal_code="V5K 0A1")
+    waiting = Delivery.objects.get(recipient=None)
+    assert due(waiting).recipient.name == "Robin Member"
+    assert len(represent.requests) == 1
+
+
+def test_while_represent_is_down_the_letter_goes_on_waiting(send, represent, district):
+    represent.know("V5K0A1", listed=[district.code])
+    represent.mode = "503"
+    send(postal_code="V5K 0A1")
+    waiting = Delivery.objects.get(recipient=None)
+    assert due(waiting).status == "waiting"
+    represent.mode = "ok"
+    assert due(waiting).status == "queued"
+
+
+def test_the_form_is_told_what_represent_knows_or_that_it_is_found_later(client, page, represent, district):
+    represent.know("V5K0A1", listed=[district.code])
+    assert "Robin Member" in ask(client, page, "V5K0A1").content.decode()
+    represent.mode = "503"
+    assert "We find your MP after you send" in ask(client, page, "V5K0A2").content.decode()
