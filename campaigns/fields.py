@@ -14,23 +14,23 @@ from localflavor.ca.forms import CAPostalCodeField
 
 from campaigns.cleaning import many_lines, one_line
 
-refuse_null = ProhibitNullCharactersValidator()  # no keyboard types it; somebody is trying things
+refuse_null = ProhibitNullCharactersValidator()
 
 
 class OneLineField(forms.CharField):
+    """One line without anything invisible. A NUL is refused: no keyboard types it."""
+
+    tidy = staticmethod(one_line)
+
     def to_python(self, value):
         text = super().to_python(value)
         refuse_null(text)
-        return one_line(text)
+        return self.tidy(text)
 
 
-class LetterTextField(forms.CharField):
+class LetterTextField(OneLineField):
     widget = forms.Textarea
-
-    def to_python(self, value):
-        text = super().to_python(value)
-        refuse_null(text)
-        return many_lines(text)
+    tidy = staticmethod(many_lines)
 
 
 class AddressField(forms.CharField):

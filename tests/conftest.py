@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import translation
 
 from campaigns.models import CampaignIndexPage, CampaignPage, District, Recipient
+from cms.models import User
 from home.models import HomePage
 from tests import factories
 from tests.chromium import find_chromium, launch_options
@@ -47,6 +48,17 @@ def english() -> Iterator[None]:
     """A request leaves its language active; each test starts in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def administrator(db) -> User:
+    return factories.UserFactory(administrator=True)
+
+
+@pytest.fixture
+def admin_client(client: Client, administrator: User) -> Client:
+    client.force_login(administrator)
+    return client
 
 
 @pytest.fixture

@@ -10,17 +10,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def administrator():
-    return factories.UserFactory(administrator=True)
-
-
-@pytest.fixture
-def admin_client(client, administrator):
-    client.force_login(administrator)
-    return client
-
-
-@pytest.fixture
 def letter(page, minister) -> Letter:
     letter = factories.LetterFactory(page=page, first_name="Quentin")
     Delivery.objects.create(letter=letter, recipient=minister)

@@ -18,17 +18,6 @@ NO_RECIPIENT = "Choose at least one recipient."
 
 
 @pytest.fixture
-def administrator():
-    return factories.UserFactory(administrator=True)
-
-
-@pytest.fixture
-def admin_client(client, administrator):
-    client.force_login(administrator)
-    return client
-
-
-@pytest.fixture
 def draft(index) -> CampaignPage:
     """Nobody gets its letter."""
     draft = factories.CampaignPageFactory(parent=index, live=False, title="Draft")
@@ -112,6 +101,7 @@ def edit_form(page, **changes):
             "message": page.message,
             "closing": page.closing,
             "may_edit": page.may_edit,
+            "vacancy": page.vacancy,
             "thank_you_text": rich_text(""),
             "outcome": rich_text(""),
             "recipient_rows": inline_formset([]),

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.log_actions import log
@@ -11,11 +11,12 @@ from wagtail.query import PageQuerySet
 
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
 from campaigns.models.campaigns import Campaign
+from campaigns.models.schedule import Schedule
 from campaigns.models.texts import LetterText
 from campaigns.models.vacancy import VacancyRule
 from campaigns.panels import CountPanel
 from campaigns.previews import CampaignPreviews
-from campaigns.problems import PublishRefused, letter_problems, problems
+from campaigns.problems import PublishRefused, problems
 from cms.models import BasePage, SiteSettings
 
 
@@ -34,7 +35,7 @@ class CampaignPageQuerySet(PageQuerySet):
         return live.order_by("-first_published_at")
 
 
-class CampaignPage(CampaignPreviews, LetterText, VacancyRule, RoutablePageMixin, BasePage):
+class CampaignPage(CampaignPreviews, LetterText, VacancyRule, Schedule, RoutablePageMixin, BasePage):
     """A campaign in one language: what is written for it, and on the lead page what all languages share."""
 
     hero_image = models.ForeignKey(
@@ -42,12 +43,6 @@ class CampaignPage(CampaignPreviews, LetterText, VacancyRule, RoutablePageMixin,
     )
     body = StreamField(CampaignBodyBlock(), verbose_name=_("body"), default=prefilled_body, blank=True)
 
-    opens_at = models.DateTimeField(
-        _("opens"), null=True, blank=True, help_text=_("Eastern time. Empty: as soon as the page is published.")
-    )
-    closes_at = models.DateTimeField(
-        _("closes"), null=True, blank=True, help_text=_("Eastern time. Empty: when somebody closes the campaign.")
-    )
     goal = models.PositiveIntegerField(_("goal"), null=True, blank=True, help_text=_("How many people to reach."))
 
     asks_confirmation = models.BooleanField(
@@ -74,9 +69,7 @@ class CampaignPage(CampaignPreviews, LetterText, VacancyRule, RoutablePageMixin,
             ObjectList(page_panels, heading=_("Page")),
             ObjectList(LetterText.letter_panels + VacancyRule.vacancy_panels, heading=_("Letter and recipients")),
             ObjectList(["asks_confirmation", "thank_you_text", "outcome"], heading=_("After sending")),
-            ObjectList(
-                [FieldRowPanel(["opens_at", "closes_at"]), "goal", CountPanel()], heading=_("Dates and counter")
-            ),
+            ObjectList([Schedule.dates_panel, "goal", CountPanel()], heading=_("Dates and counter")),
             ObjectList(BasePage.promote_panels, heading=_("Sharing")),
         ]
     )
@@ -113,22 +106,6 @@ class CampaignPage(CampaignPreviews, LetterText, VacancyRule, RoutablePageMixin,
         """The campaign's row with its `number`; one that is not stored yet while nothing hangs on it."""
         row = Campaign.objects.with_number().filter(key=self.key).first()
         return row or Campaign.unstored(self.key)
-
-    @property
-    def state(self) -> str:
-        """`draft`, `scheduled`, `open`, `paused`, `closed` or `won`."""
-        lead, now = self.lead_page, timezone.now()
-        if self.campaign.status != Campaign.Status.OPEN:
-            return self.campaign.status
-        if not self.live:
-            return "draft"
-        if lead.closes_at and lead.closes_at <= now:
-            return Campaign.Status.CLOSED
-        return "scheduled" if lead.opens_at and lead.opens_at > now else Campaign.Status.OPEN
-
-    @property
-    def takes_letters(self) -> bool:
-        return self.state == Campaign.Status.OPEN and not letter_problems(self)
 
     def in_language_of(self, page) -> "CampaignPage":
         """This campaign in the language of `page`, where it is live in that language; else this page."""

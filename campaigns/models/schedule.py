@@ -1,0 +1,39 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldRowPanel
+
+from campaigns.models.campaigns import Campaign
+from campaigns.problems import letter_problems
+
+
+class Schedule(models.Model):
+    """When a campaign takes letters: between its dates, unless staff stopped it. The lead page's dates hold for all."""
+
+    opens_at = models.DateTimeField(
+        _("opens"), null=True, blank=True, help_text=_("Eastern time. Empty: as soon as the page is published.")
+    )
+    closes_at = models.DateTimeField(
+        _("closes"), null=True, blank=True, help_text=_("Eastern time. Empty: when somebody closes the campaign.")
+    )
+
+    dates_panel = FieldRowPanel(["opens_at", "closes_at"])
+
+    class Meta:
+        abstract = True
+
+    @property
+    def state(self) -> str:
+        """`draft`, `scheduled`, `open`, `paused`, `closed` or `won`."""
+        lead, now = self.lead_page, timezone.now()
+        if self.campaign.status != Campaign.Status.OPEN:
+            return self.campaign.status
+        if not self.live:
+            return "draft"
+        if lead.closes_at and lead.closes_at <= now:
+            return Campaign.Status.CLOSED
+        return "scheduled" if lead.opens_at and lead.opens_at > now else Campaign.Status.OPEN
+
+    @property
+    def takes_letters(self) -> bool:
+        return self.state == Campaign.Status.OPEN and not letter_problems(self)
