@@ -117,3 +117,18 @@ def test_the_button_that_leads_to_the_form_vanishes_beside_it(live_server, brows
     jump.click()
     expect(jump).to_be_hidden()
     phone.close()
+
+
+def test_the_form_names_the_member_while_the_supporter_types_on(live_server, tab, page):
+    tab.goto(live_server.url + ENGLISH["path"])
+    tab.get_by_label("Postal code", exact=True).press_sequentially("k1a 0a6")
+    expect(tab.get_by_text("Robin Member")).to_be_visible()
+    expect(tab.get_by_label("Postal code", exact=True)).to_be_focused()
+    tab.get_by_text("Not your MP? Choose your riding").click()
+    tab.get_by_label("Your riding").select_option("later")
+    for label, answer in ENGLISH["labels"].items():
+        if label != "Postal code":
+            tab.get_by_label(label, exact=True).fill(answer)
+    tab.get_by_role("button", name=ENGLISH["button"]).click()
+    expect(tab.get_by_role("heading", name=ENGLISH["thanks"])).to_be_visible()
+    assert Letter.objects.get().district is None
