@@ -14,7 +14,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production DATABASE_URL=sqlite
 	ALLOWED_HOSTS=letters.example.org SITE_URL=https://letters.example.org \
 	LETTERS_FROM_EMAIL=letters@letters.example.org EMAIL_URL=smtp://127.0.0.1:25
 
-.PHONY: help demo test prove check format messages lock screenshots
+.PHONY: help demo test prove check format messages lock screenshots bench
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ lock: .venv/.tests  ## pin what requirements*.in name, as wheels for Python 3.11
 	$(LOCK) requirements.in
 	$(LOCK) requirements-dev.in
 	$(INSTALL) --quiet --dry-run --python-version 3.11.0 --target var/none -r requirements.txt -r requirements-dev.txt
+
+bench: .venv/.tests $(CATALOGUES)  ## measurements, as ratios to something run beside it
+	@$(BIN)/python -m tests.bench
 
 screenshots: .venv/.tests $(CATALOGUES)  ## the README's pictures, of the demo
 	@$(BIN)/python -m tests.browser.screenshots

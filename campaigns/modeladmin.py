@@ -1,10 +1,14 @@
 """Letters, deliveries, recipients and ridings in the admin. Letters and deliveries are looked at, never edited."""
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import PermissionHelper
+from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+from wagtail_modeladmin.views import CreateView, EditView
 
 from campaigns.models import Delivery, District, Letter, Recipient
+from campaigns.readdress import LeadsToLetters, may_readdress
+from campaigns.recipient_form import recipient_edit_handler
 
 
 class LookOnly(PermissionHelper):
@@ -55,9 +59,33 @@ class DeliveryAdmin(ModelAdmin):
     permission_helper_class = LookOnly
 
 
+class RecipientButtons(ButtonHelper):
+    """One more leads to the letters that have not left: held ones are sent or cancelled there, whenever that is."""
+
+    def get_buttons_for_obj(self, obj, exclude=None, classnames_add=None, classnames_exclude=None):
+        buttons = super().get_buttons_for_obj(obj, exclude, classnames_add, classnames_exclude)
+        if not may_readdress(self.request.user):
+            return buttons
+        url, classname = reverse("readdress_letters", args=[obj.pk]), self.finalise_classname(classnames_add or [])
+        words = {"label": _("Letters"), "title": _("Letters that have not left")}
+        return [*buttons, words | {"url": url, "classname": classname}]
+
+
+class AddRecipient(LeadsToLetters, CreateView):
+    pass
+
+
+class EditRecipient(LeadsToLetters, EditView):
+    pass
+
+
 @modeladmin_register
 class RecipientAdmin(ModelAdmin):
     model = Recipient
+    edit_handler = recipient_edit_handler
+    button_helper_class = RecipientButtons
+    create_view_class = AddRecipient
+    edit_view_class = EditRecipient
     menu_icon = "group"
     menu_order = 240
     list_display = ("name", "role_en", "district", "status")

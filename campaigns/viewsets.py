@@ -1,12 +1,15 @@
-"""Campaigns, offset entries and the chooser of recipients in the admin."""
+"""Campaigns, offset entries, legislatures and the chooser of recipients in the admin."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
-from campaigns.models import Campaign, CampaignPage, OffsetEntry, Recipient
+from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
 
 
 class CampaignViewSet(ModelViewSet):
@@ -60,6 +63,28 @@ class OffsetEntryViewSet(ModelViewSet):
 
     def get_form_class(self, for_update=False):
         return OffsetEntryForm
+
+
+class LegislaturePolicy(ModelPermissionPolicy):
+    """Imports bring legislatures, with their ridings. Staff change them, and neither add nor delete one."""
+
+    def user_has_permission(self, user, action):
+        return action not in ("add", "delete") and super().user_has_permission(user, action)
+
+
+register_permission_policy(Legislature, LegislaturePolicy(Legislature))
+
+
+class LegislatureViewSet(ModelViewSet):
+    """Where staff say that a house is dissolved, and how its members are called."""
+
+    model = Legislature
+    icon = "group"
+    menu_order = 900
+    add_to_settings_menu = True
+    list_display = ["name", "current_order", BooleanColumn("dissolved", label=_("Dissolved"))]
+    form_fields = ["dissolved", "name_en", "name_fr", "member_en", "member_fr"]
+    copy_view_enabled = False
 
 
 class RecipientChooserViewSet(ChooserViewSet):

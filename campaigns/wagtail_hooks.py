@@ -18,13 +18,20 @@ from campaigns.middleware import refuse_publish
 from campaigns.modeladmin import DeliveryAdmin, DistrictAdmin, LetterAdmin, RecipientAdmin  # noqa: F401
 from campaigns.models import CampaignPage, Letter
 from campaigns.problems import problems
+from campaigns.readdress import ReaddressView, register_actions
 from campaigns.reports import DirectoryReport, UnplacedCodesReport
-from campaigns.viewsets import CampaignViewSet, OffsetEntryViewSet, RecipientChooserViewSet
+from campaigns.show_rehearsal import RehearsalView, rehearsal_button
+from campaigns.viewsets import CampaignViewSet, LegislatureViewSet, OffsetEntryViewSet, RecipientChooserViewSet
 
 
 @hooks.register("register_admin_viewset")
 def admin_viewsets():
-    return [CampaignViewSet(), OffsetEntryViewSet(), RecipientChooserViewSet("recipient_chooser")]
+    return [
+        CampaignViewSet(),
+        OffsetEntryViewSet(),
+        LegislatureViewSet(),
+        RecipientChooserViewSet("recipient_chooser"),
+    ]
 
 
 REPORTS = {
@@ -61,6 +68,20 @@ def log_actions(actions):
     class ScheduleRefused(LogFormatter):
         label = gettext_lazy("Scheduled publishing refused")
         message = gettext_lazy("Not published at the time set: the page was not ready")
+
+    register_actions(actions)
+
+
+@hooks.register("register_admin_urls")
+def letter_urls():
+    yield path("recipients/<int:pk>/letters/", ReaddressView.as_view(), name="readdress_letters")
+    yield path("campaigns/<int:pk>/rehearse/", RehearsalView.as_view(), name="rehearse_campaign")
+
+
+@hooks.register("register_page_header_buttons")
+def rehearse_button(page: Page, user, view_name: str, next_url: str | None = None):
+    if isinstance(page, CampaignPage) and page.pk and page.permissions_for_user(user).can_edit():
+        yield rehearsal_button(page)
 
 
 @hooks.register("before_publish_page")

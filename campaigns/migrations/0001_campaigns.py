@@ -52,7 +52,6 @@ class Migration(migrations.Migration):
                 ('failures', models.PositiveIntegerField(default=0)),
                 ('rests_until', models.DateTimeField(blank=True, null=True)),
                 ('recent_calls', models.JSONField(default=list)),
-                ('turn', models.PositiveBigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(

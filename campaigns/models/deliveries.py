@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,28 @@ class DeliveryQuerySet(OutgoingQuerySet):
 
     def cancel_waiting(self, reason: str) -> int:
         return self.filter(status=Status.WAITING).update(status=Status.CANCELLED, reason=reason)
+
+    # What staff decide about letters that no worker has in hand
+
+    def not_left(self):
+        return self.filter(status__in=(Status.QUEUED, Status.HELD))
+
+    def per_campaign(self):
+        """A dict for each campaign, the newest first, with how many of its letters are `queued` and `held`."""
+        counts = {str(status): Count("pk", filter=Q(status=status)) for status in (Status.QUEUED, Status.HELD)}
+        campaigns = self.not_left().order_by("-letter__campaign").values("letter__campaign")
+        return campaigns.annotate(**counts)
+
+    def hold_queued(self, reason: str) -> int:
+        return self.filter(status=Status.QUEUED).update(status=Status.HELD, reason=reason[:300])
+
+    def queue_held(self) -> int:
+        """The address may be another by now, so the attempts at the former one do not count."""
+        held = self.filter(status=Status.HELD)
+        return held.update(status=Status.QUEUED, reason="", attempts=0, due_at=timezone.now())
+
+    def cancel_not_left(self, reason: str) -> int:
+        return self.not_left().update(status=Status.CANCELLED, reason=reason[:300])
 
 
 class Delivery(Outgoing):

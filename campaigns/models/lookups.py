@@ -1,7 +1,6 @@
 """What was asked of others about postal codes, shared by all processes: answers, and how an upstream is doing."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
@@ -58,12 +57,6 @@ class LookupAnswer(models.Model):
         return now - self.answered_at < (NOTHING_LASTS if self.nothing else FOUND_LASTS)
 
 
-class UpstreamQuerySet(models.QuerySet):
-    def swap(self, seen: "Upstream", **changes: Any) -> bool:
-        """Change the row if no other process has since it was `seen`. Says whether this one won."""
-        return bool(self.filter(pk=seen.pk, turn=seen.turn).update(turn=seen.turn + 1, **changes))
-
-
 class Upstream(models.Model):
     """A service that is asked over the network: its circuit breaker and its budget of calls, for all processes."""
 
@@ -71,9 +64,6 @@ class Upstream(models.Model):
     failures = models.PositiveIntegerField(default=0)  # in a row
     rests_until = models.DateTimeField(null=True, blank=True)  # set: the breaker is open; nobody asks before
     recent_calls = models.JSONField(default=list)  # when the last calls were made: seconds since 1970, oldest first
-    turn = models.PositiveBigIntegerField(default=0)  # rises with each change, see swap()
-
-    objects = UpstreamQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,9 @@
 """Who can receive letters."""
 
+from datetime import date
+
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +22,11 @@ class RecipientQuerySet(models.QuerySet):
     def representative_of(self, district: District | None) -> "Recipient | None":
         """Who sits for `district`; None while the seat is vacant or has no address."""
         return self.in_office().exclude(email="").filter(district=district).first() if district else None
+
+    def others_at_address(self, recipient: "Recipient"):
+        """Everybody else whose letters go to the same mailbox; nobody where there is no address."""
+        same = self.filter(email__iexact=recipient.email).exclude(pk=recipient.pk)
+        return same if recipient.email else self.none()
 
 
 class Recipient(index.Indexed, models.Model):
@@ -116,3 +124,15 @@ class Recipient(index.Indexed, models.Model):
     def is_unreachable(self) -> bool:
         """Letters to it are held until staff have looked."""
         return self.status in self.UNREACHABLE
+
+    def verify(self, *, by: AbstractBaseUser, on: date) -> None:
+        """Somebody has looked: the address is right. A failing or blocked one stays so until staff say otherwise."""
+        self.verified_by, self.verified_on = by, on
+        if self.status == self.Status.UNVERIFIED:
+            self.status = self.Status.OK
+
+    def forget_verification(self) -> None:
+        """The address is another now. Only staff end a block: it was meant for whoever is behind the address."""
+        self.verified_by = self.verified_on = None
+        if self.status != self.Status.BLOCKED:
+            self.status = self.Status.UNVERIFIED

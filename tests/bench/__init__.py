@@ -1,0 +1,1 @@
+"""Measurements, each as a ratio to something run beside it in the same minutes: `make bench`. Needs PostgreSQL."""
