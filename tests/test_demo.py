@@ -97,7 +97,7 @@ class TestContent:
 class TestDirectory:
     def recipients(self, postal_code: str) -> list[list[str]]:
         page = campaign_page("en")
-        districts = directory.find_districts(page, postal_code)
+        districts = directory.find_recipients(page, postal_code=postal_code).districts
         return [[a.recipient.name for a in directory.recipients_for(page, district=one)] for one in districts]
 
     def test_the_postal_code_to_try_finds_its_riding_and_both_recipients(self):

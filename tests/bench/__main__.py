@@ -15,7 +15,7 @@ def main() -> int:
 
 
 def measure_all() -> int:
-    """Prints a line per measurement; 1 where a goal is missed. All of it happens in a test database, dropped at the end."""
+    """Prints a line per measurement; 1 where a goal is missed. It happens in a test database, dropped at the end."""
     from django.db import connection
 
     from tests.bench import directory

@@ -21,4 +21,5 @@ class Row:
     def __str__(self) -> str:
         bound = "<=" if self.is_ceiling else ">="
         verdict = "holds" if self.holds else "short"
-        return f"{self.what:<44} {self.figure:>12,.2f} {self.unit:<8} {bound} {self.goal:>9,.2f}  {verdict}  {self.beside}"
+        measured = f"{self.what:<44} {self.figure:>12,.2f} {self.unit:<8}"
+        return f"{measured} {bound} {self.goal:>9,.2f}  {verdict}  {self.beside}"
