@@ -78,7 +78,8 @@ def sitting_for(district: District) -> Recipient | None:
 
 
 def _fixed(page: CampaignPage, row: CampaignRecipient) -> Addressee | None:
-    return Addressee(row.recipient, page.own_row(row)) if row.recipient and row.recipient.email else None
+    """Nobody, where the address is missing or the term has ended."""
+    return Addressee(row.recipient, page.own_row(row)) if row.recipient and not row.recipient.is_vacant else None
 
 
 def _representative(

@@ -9,7 +9,7 @@ from django.core.mail import get_connection
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from campaigns.models import Campaign, Delivery, Letter, Notice
+from campaigns.models import Campaign, Delivery, Letter, Notice, Recipient
 from campaigns.models.outbox import CLAIM_LEASE, READINGS, Status
 from campaigns.pipeline.send import LaneDown, send_due
 from campaigns.pipeline.sweep import sweep
@@ -133,6 +133,17 @@ def test_a_letter_that_cannot_be_composed_is_held_and_stops_no_other(letter, sin
     send_due(worker="test")
     assert Delivery.objects.get(letter=letter).status == Status.HELD
     assert Delivery.objects.get(letter=fine).status == Status.SENT
+
+
+@pytest.mark.parametrize(
+    "change", [{"status": "failing"}, {"status": "blocked"}, {"email": ""}, {"until": "2020-01-01"}]
+)
+def test_a_recipient_who_turned_unreachable_meanwhile_gets_nothing_and_staff_decide(letter, sink, minister, change):
+    Recipient.objects.filter(pk=minister.pk).update(**change)
+    send_due(worker="test")
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.reason) == (Status.HELD, "Unreachable")
+    assert sink.accepted == []
 
 
 def test_a_paused_campaigns_letters_wait(letter, sink):

@@ -23,6 +23,10 @@ ATTEMPTS = 24  # after the steps above one every six hours: five days in all
 Mail = Delivery | Notice
 
 
+class Unreachable(Exception):
+    """The recipient turned vacant, failing or blocked while the letter waited: staff decide."""
+
+
 class LaneDown(Exception):
     """The mail server cannot be reached. The letters are queued again and no attempt is spent."""
 
@@ -55,7 +59,7 @@ def _send(mail: Mail, connection: BaseEmailBackend, worker: str) -> None:
     try:
         message = _compose(mail)
     except Exception as trouble:  # one letter's trouble never stops the others
-        log.exception("%s %s cannot be composed", type(mail).__name__, mail.pk)
+        log.warning("%s %s is held: %s", type(mail).__name__, mail.pk, type(trouble).__name__)  # no text, no address
         row.hold(type(trouble).__name__)
         return
     if row.hand_over(worker=worker):
@@ -66,6 +70,8 @@ def _compose(mail: Mail) -> EmailMessage:
     organisation = mail.letter.page.organisation
     if isinstance(mail, Notice):
         return _compose_notice(mail, organisation)
+    if mail.recipient is None or mail.recipient.is_vacant or mail.recipient.is_unreachable:
+        raise Unreachable
     message = compose.letter_message(mail, organisation=organisation)
     Delivery.objects.filter(pk=mail.pk).update(recipient_email=parseaddr(message.to[0])[1])
     return message
