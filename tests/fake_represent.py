@@ -181,6 +181,7 @@ MODES: dict[str, Callable] = {
     "503": _page(503),
     "502": _page(502),
     "429": _page(429),
+    "500": lambda handler, found: handler.answer(json.dumps(found).encode(), status=500),
     "html200": lambda handler, _found: handler.answer(b"<!DOCTYPE html><title>Maintenance</title>", kind=HTML_TYPE),
     "truncated": _truncated,
     "hang": _hang,

@@ -19,7 +19,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from campaigns.lookup import Certainty, LookupUnavailable, can_ask_others, fetch, find, known, memory, represent
-from campaigns.lookup.base import BudgetSpent, NoAnswer, NotConfigured, Resting
+from campaigns.lookup.base import BadAnswer, BudgetSpent, NoAnswer, NotConfigured, Resting
 from campaigns.models import District, Legislature, LookupAnswer, Upstream
 from tests import factories
 from tests.fake_represent import FAILING, ORDER_2013, PROVINCE, FakeRepresent, boundary, document, postal_codes
@@ -191,6 +191,17 @@ class TestTroubleIsNeverNothingFound:
         with pytest.raises(LookupUnavailable):
             find(CODE, house)
 
+    @pytest.mark.parametrize("code", ["35001\x00", "\ud800", "3" * 21, ""])
+    def test_a_districts_code_that_no_database_takes(self, upstream, house, code):
+        upstream.know(CODE, listed=[code])
+        with pytest.raises(BadAnswer):
+            find(CODE, house)
+
+    def test_a_silent_server_is_left_after_two_seconds(self, upstream):
+        upstream.mode = "hang"
+        with pytest.raises(NoAnswer, match="TimeoutError"):
+            fetch.fetch_json(upstream.url)
+
     def test_a_code_of_another_form_is_not_asked(self, upstream, house):
         for code in ("k1a0b1", "K1A 0B1", "D1A0B1", "K1A0B1/../x", "90210", ""):
             with pytest.raises(LookupUnavailable):
@@ -266,6 +277,14 @@ class TestTheBreaker:
         with represent.asking(represent.SOURCE, calls_a_minute=50):
             ask(upstream, house, times=5, mode="503")
         assert outcome(CODE, house) is Resting
+
+    def test_a_failure_that_comes_late_does_not_prolong_the_rest(self, upstream, house, clock):
+        with suppress(NoAnswer), represent.asking(represent.SOURCE, calls_a_minute=50):
+            ask(upstream, house, times=5, mode="503")
+            clock.shift(30)
+            raise NoAnswer("of a call that entered before")
+        clock.shift(31)
+        assert outcome(CODE, house) is NoAnswer
 
 
 class TestTheBudget:
