@@ -8,7 +8,7 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from campaigns.models import Delivery, LookupAnswer, Recipient
-from campaigns.models.outbox import Status
+from campaigns.models.states import Status
 
 
 class UnplacedCodesReport(ReportView):

@@ -16,6 +16,7 @@ from campaigns.models import (
     OffsetEntry,
     PostalCode,
     Recipient,
+    SendingSettings,
 )
 from campaigns.models.letters import email_key
 from cms.models import User
@@ -169,7 +170,8 @@ class LetterFactory(DjangoModelFactory):
 
 
 def make_site() -> HomePage:
-    """A site whose English home page is served at /en/; returns that page."""
+    """A site whose English home page is served at /en/, and whose letters leave; returns that page."""
+    SendingSettings.objects.update_or_create(defaults={"live": True})
     english, _ = Locale.objects.get_or_create(language_code="en")
     root = Page.objects.filter(depth=1).first() or wagtail_factories.PageFactory(parent=None, title="Root")
     Page.objects.filter(depth=2).delete()

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from campaigns.imports import gates
 from campaigns.imports.refused import Fault
 from campaigns.models import District, Legislature, LookupAnswer, Recipient
-from campaigns.models.outbox import Status
+from campaigns.models.states import Status
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,18 @@
 """What leaves the house: letters to recipients, and notices to supporters."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.districts import Legislature
 from campaigns.models.letters import Letter
-from campaigns.models.outbox import Outgoing, OutgoingQuerySet, Status
+from campaigns.models.outbox import REASON_LENGTH, Outgoing, OutgoingQuerySet
 from campaigns.models.recipients import Recipient
+from campaigns.models.states import NOT_LEFT, Status
 
 
 class DeliveryQuerySet(OutgoingQuerySet):
@@ -21,36 +23,47 @@ class DeliveryQuerySet(OutgoingQuerySet):
     def resolve(self, recipient: Recipient) -> int:
         """The recipient is known: the letter is queued, or held where staff must look first."""
         status = Status.HELD if recipient.is_unreachable else Status.QUEUED
-        waiting = self.filter(status=Status.WAITING)
-        return waiting.update(recipient=recipient, status=status, reason="", due_at=timezone.now())
+        return self._move(status, out_of=[Status.WAITING], recipient=recipient, reason="", due_at=timezone.now())
 
     def look_again(self, *, after: timedelta, reason: str) -> int:
         return self.filter(status=Status.WAITING).update(due_at=timezone.now() + after, reason=reason)
 
     def cancel_waiting(self, reason: str) -> int:
-        return self.filter(status=Status.WAITING).update(status=Status.CANCELLED, reason=reason)
+        return self._move(Status.CANCELLED, out_of=[Status.WAITING], reason=reason)
+
+    # Claiming
+
+    def claim(self, *, worker: str, **changes) -> int:
+        """Also records where each letter goes: the address as it is now."""
+        recipients = Recipient.objects.filter(pk=OuterRef("recipient"))
+        address = {"recipient_email": Subquery(recipients.values("email"))}
+        return super().claim(worker=worker, **address, **changes)
+
+    def tried_since(self, moment: datetime):
+        """What counts against the caps."""
+        return self.filter(tried_at__gt=moment)
 
     # What staff decide about letters that no worker has in hand
 
     def not_left(self):
-        return self.filter(status__in=(Status.QUEUED, Status.HELD))
+        return self.filter(status__in=NOT_LEFT)
 
     def per_campaign(self):
         """A dict for each campaign, the newest first, with how many of its letters are `queued` and `held`."""
         counts = {str(status): Count("pk", filter=Q(status=status)) for status in (Status.QUEUED, Status.HELD)}
-        campaigns = self.not_left().order_by("-letter__campaign").values("letter__campaign")
+        queued_or_held = self.filter(status__in=(Status.QUEUED, Status.HELD))
+        campaigns = queued_or_held.order_by("-letter__campaign").values("letter__campaign")
         return campaigns.annotate(**counts)
 
     def hold_queued(self, reason: str) -> int:
-        return self.filter(status=Status.QUEUED).update(status=Status.HELD, reason=reason[:300])
+        return self._move(Status.HELD, out_of=[Status.QUEUED], reason=reason[:REASON_LENGTH])
 
     def queue_held(self) -> int:
         """The address may be another by now, so the attempts at the former one do not count."""
-        held = self.filter(status=Status.HELD)
-        return held.update(status=Status.QUEUED, reason="", attempts=0, due_at=timezone.now())
+        return self._move(Status.QUEUED, out_of=[Status.HELD], reason="", attempts=0, due_at=timezone.now())
 
     def cancel_not_left(self, reason: str) -> int:
-        return self.not_left().update(status=Status.CANCELLED, reason=reason[:300])
+        return self._move(Status.CANCELLED, out_of=NOT_LEFT, reason=reason[:REASON_LENGTH])
 
 
 class Delivery(Outgoing):
@@ -58,7 +71,10 @@ class Delivery(Outgoing):
 
     COMPOSED_FROM = ("letter__page__locale", "letter__district", "recipient")
 
-    letter = models.ForeignKey(Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="deliveries")
+    # Both foreign keys are found by the constraint and the index below.
+    letter = models.ForeignKey(
+        Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="deliveries", db_index=False
+    )
     recipient = models.ForeignKey(
         Recipient,
         verbose_name=_("recipient"),
@@ -66,12 +82,18 @@ class Delivery(Outgoing):
         blank=True,
         on_delete=models.PROTECT,
         related_name="deliveries",
+        db_index=False,
     )
     legislature = models.ForeignKey(
-        Legislature, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
+        Legislature, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
     )  # whose member it waits for
     waits_until = models.DateTimeField(_("waits until"), null=True, blank=True)
-    recipient_email = models.EmailField(_("sent to"), blank=True)  # the address as it was when the letter left
+    recipient_email = models.EmailField(_("sent to"), blank=True)  # the address as it was when the letter was claimed
+    domain = models.GeneratedField(
+        expression=Lower(Substr("recipient_email", StrIndex("recipient_email", Value("@")) + 1)),
+        output_field=models.CharField(max_length=254),
+        db_persist=True,
+    )  # of that address
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     opening = models.TextField(_("opening"), blank=True)
     closing = models.TextField(_("closing"), blank=True)
@@ -82,6 +104,11 @@ class Delivery(Outgoing):
         verbose_name = _("delivery")
         verbose_name_plural = _("deliveries")
         ordering = ["-pk"]
+        indexes = [
+            *Outgoing.Meta.indexes,
+            models.Index(fields=["recipient", "tried_at"], name="delivery_recipient_tried"),
+            models.Index(fields=["domain", "tried_at"], name="delivery_domain_tried", condition=~Q(tried_at=None)),
+        ]
         constraints = [
             *Outgoing.Meta.constraints,
             models.UniqueConstraint(fields=["letter", "recipient"], name="one_delivery_per_recipient"),
@@ -115,10 +142,13 @@ class Notice(Outgoing):
         CONFIRMATION = "confirmation", _("Confirmation")
         RECEIPT = "receipt", _("Receipt")
         GAVE_UP = "gave_up", _("Representative not found")
+        NOT_DELIVERED = "failed", _("Letter not delivered")
 
     COMPOSED_FROM = ("letter__page__locale", "letter__district")
 
-    letter = models.ForeignKey(Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="notices")
+    letter = models.ForeignKey(
+        Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="notices", db_index=False
+    )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
 
     class Meta(Outgoing.Meta):

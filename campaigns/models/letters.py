@@ -41,6 +41,8 @@ class Letter(models.Model):
     last_name = models.CharField(_("last name"), max_length=100)
     email = models.EmailField(_("e-mail"))
     postal_code = models.CharField(_("postal code"), max_length=6, blank=True)
+    street = models.CharField(_("street and number"), max_length=150, blank=True)  # where the campaign asks for it
+    city = models.CharField(_("city"), max_length=100, blank=True)
     outside_country = models.BooleanField(_("lives outside Canada"), default=False)
     district = models.ForeignKey(
         District, verbose_name=_("riding"), null=True, blank=True, on_delete=models.PROTECT, related_name="letters"

@@ -1,42 +1,20 @@
 """The outbox. Its rows are the queue: a worker claims them, and every change of state says how many rows it won."""
 
 import uuid
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import models, transaction
-from django.db.models import F
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.campaigns import Campaign
+from campaigns.models.states import IN_HAND, MOVES, READINGS, Owner, Status
+from campaigns.models.workers import Worker
 
-CLAIM_LEASE = timedelta(minutes=5)  # a claim older than this belongs to a worker that died
-
-
-class Status(models.TextChoices):
-    WAITING = "waiting", _("Recipient not known yet")
-    HELD = "held", _("Held")
-    IN_DOUBT = "in_doubt", _("In doubt")
-    QUEUED = "queued", _("Queued")
-    CLAIMED = "claimed", _("Claimed by a worker")
-    HANDING_OVER = "handing_over", _("Being handed over")
-    SENT = "sent", _("Sent")
-    DELIVERED = "delivered", _("Delivered")
-    BOUNCED = "bounced", _("Bounced")
-    COMPLAINED = "complained", _("Reported as unwanted")
-    FAILED = "failed", _("Failed")
-    CANCELLED = "cancelled", _("Cancelled")
-
-
-# What staff and supporters read: five words for all states.
-READINGS = {
-    _("To do"): (Status.WAITING, Status.HELD, Status.IN_DOUBT),
-    _("On its way"): (Status.QUEUED, Status.CLAIMED, Status.HANDING_OVER),
-    _("Sent"): (Status.SENT,),
-    _("Delivered"): (Status.DELIVERED,),
-    _("Not delivered"): (Status.BOUNCED, Status.COMPLAINED, Status.FAILED, Status.CANCELLED),
-}
+REASON_LENGTH = 300
 
 
 def new_message_id() -> str:
@@ -45,65 +23,102 @@ def new_message_id() -> str:
 
 
 class OutgoingQuerySet(models.QuerySet):
+    def _move(self, to: Status, *, out_of: Iterable[Status], **changes) -> int:
+        """How many of these rows were in one of the states `out_of` and are in `to` now."""
+        states = list(out_of)
+        if any(to not in MOVES[state] for state in states):
+            raise ValueError(f"no way leads from one of {states} to {to}")
+        return self.filter(status__in=states).update(status=to, changed_at=timezone.now(), **changes)
+
+    # Claiming
+
     def due(self):
-        """Rows a worker may send now. A paused campaign's rows wait."""
-        ready = self.filter(status=Status.QUEUED, due_at__lte=timezone.now())
-        return ready.exclude(letter__campaign__status=Campaign.Status.PAUSED).order_by("due_at", "pk")
+        """Rows a worker may send now, those that wait longest first."""
+        return self.filter(status=Status.QUEUED, due_at__lte=timezone.now()).order_by("due_at", "pk")
 
-    def claim(self, *, worker: str, limit: int) -> list:
-        """Take up to `limit` due rows for `worker`; no other worker gets the same ones."""
-        with transaction.atomic():
-            due = self.due().select_for_update(skip_locked=True, of=("self",))
-            ids = list(due.values_list("pk", flat=True)[:limit])
-            self.filter(pk__in=ids).update(status=Status.CLAIMED, claimed_by=worker, claimed_at=timezone.now())
-        return list(self.filter(pk__in=ids).select_related(*self.model.COMPOSED_FROM).order_by("due_at", "pk"))
+    def claim(self, *, worker: str, **changes) -> int:
+        now = timezone.now()
+        changes |= {"claimed_by": worker, "claimed_at": now, "tried_at": now}
+        return self._move(Status.CLAIMED, out_of=[Status.QUEUED], **changes)
 
-    def hand_over(self, *, worker: str) -> int:
+    def put_off(self, until: datetime) -> int:
+        """Its turn comes later: a cap is reached. No attempt is spent."""
+        return self.filter(status=Status.QUEUED).update(due_at=until)
+
+    # In a worker's hands
+
+    def in_hands_of(self, worker: str):
+        return self.filter(claimed_by=worker)
+
+    def hand_over(self) -> int:
         """The last mark before the content leaves: from here on a crash means doubt, not another try."""
-        return self.filter(status=Status.CLAIMED, claimed_by=worker).update(status=Status.HANDING_OVER)
+        return self._move(Status.HANDING_OVER, out_of=[Status.CLAIMED], tried_at=timezone.now())
 
-    def mark_sent(self) -> int:
-        return self._leave(Status.SENT, sent_at=timezone.now(), reason="")
+    def mark_sent(self, *, is_test: bool = False) -> int:
+        """Also what was thought in doubt, as its own worker knows better."""
+        out_of = [Status.HANDING_OVER, Status.IN_DOUBT]
+        return self._leave(Status.SENT, out_of=out_of, sent_at=timezone.now(), reason="", is_test=is_test)
 
     def mark_failed(self, reason: str) -> int:
-        return self._leave(Status.FAILED, reason=reason[:300])
+        return self._leave(Status.FAILED, out_of=[*IN_HAND, Status.IN_DOUBT], reason=reason[:REASON_LENGTH])
 
     def mark_in_doubt(self, reason: str) -> int:
-        return self._leave(Status.IN_DOUBT, reason=reason[:300])
+        """Keeps `claimed_by`: if that worker lives, it may still say what happened."""
+        changes = {"reason": reason[:REASON_LENGTH], "doubts": F("doubts") + 1}
+        return self._move(Status.IN_DOUBT, out_of=[Status.HANDING_OVER], **changes)
 
     def hold(self, reason: str) -> int:
-        return self._leave(Status.HELD, reason=reason[:300])
+        return self._leave(Status.HELD, out_of=[Status.CLAIMED], reason=reason[:REASON_LENGTH])
 
     def retry(self, *, after: timedelta, reason: str) -> int:
         """Queue again; this counts as an attempt."""
-        due_at = timezone.now() + after
-        return self._leave(Status.QUEUED, attempts=F("attempts") + 1, due_at=due_at, reason=reason[:300])
+        changes = {"attempts": F("attempts") + 1, "due_at": timezone.now() + after, "reason": reason[:REASON_LENGTH]}
+        return self._leave(Status.QUEUED, out_of=[*IN_HAND, Status.IN_DOUBT], **changes)
 
-    def release(self) -> int:
-        """Queue again at once: the trouble was ours, no attempt is spent."""
-        return self._leave(Status.QUEUED)
+    def release(self, *, due_at: datetime | None = None) -> int:
+        """Queue again, at once or at `due_at`: the trouble was not the letter's, no attempt is spent."""
+        changes = {"due_at": due_at} if due_at else {}
+        return self._leave(Status.QUEUED, out_of=[Status.CLAIMED], tried_at=None, **changes)
 
-    def _leave(self, status: Status, **changes) -> int:
-        in_hand = self.filter(status__in=(Status.CLAIMED, Status.HANDING_OVER))
-        return in_hand.update(status=status, claimed_by="", claimed_at=None, **changes)
+    def _leave(self, to: Status, *, out_of: Iterable[Status], **changes) -> int:
+        return self._move(to, out_of=out_of, claimed_by="", claimed_at=None, **changes)
+
+    # What dead workers left behind
 
     def orphaned(self):
-        """Rows in the hands of a worker that has not reported for longer than a claim lasts."""
-        in_hand = self.filter(status__in=(Status.CLAIMED, Status.HANDING_OVER))
-        return in_hand.filter(claimed_at__lt=timezone.now() - CLAIM_LEASE)
+        """Rows in the hands of a worker that has not reported for a while, or is gone."""
+        living = Worker.objects.alive().values("name")
+        return self.filter(status__in=IN_HAND).exclude(claimed_by__in=living)
+
+    def send_again(self, *, waited: timedelta) -> int:
+        """What is in doubt for the first time goes once more, with the same Message-ID, after `waited` for a sign."""
+        silent = self.filter(status=Status.IN_DOUBT, doubts=1, changed_at__lte=timezone.now() - waited)
+        return silent._leave(Status.QUEUED, out_of=[Status.IN_DOUBT], due_at=timezone.now())
+
+    # What is told later
+
+    def tell(self, status: Status, *, reason: str = "") -> int:
+        """A provider says that the mail is in `status`; what would move it backwards changes nothing."""
+        out_of = [state for state, ways in MOVES.items() if Owner.PROVIDER in ways.get(status, ())]
+        sent_at = Coalesce(F("sent_at"), timezone.now())
+        return self._leave(status, out_of=out_of, reason=reason[:REASON_LENGTH], sent_at=sent_at)
 
 
 class Outgoing(models.Model):
     """A mail that has to leave: the unit of sending, retry and status."""
 
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.QUEUED)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
-    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True, default=new_message_id, editable=False)
+    reason = models.CharField(_("reason"), max_length=REASON_LENGTH, blank=True)
+    message_id = models.CharField(_("Message-ID"), max_length=200, default=new_message_id, editable=False)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    doubts = models.PositiveSmallIntegerField(_("times in doubt"), default=0, editable=False)
+    is_test = models.BooleanField(_("went to the test mailbox"), default=False, editable=False)
     due_at = models.DateTimeField(_("due"), default=timezone.now)
     claimed_by = models.CharField(max_length=100, blank=True, editable=False)
     claimed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    tried_at = models.DateTimeField(_("last tried"), null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    changed_at = models.DateTimeField(_("state since"), default=timezone.now)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     objects = OutgoingQuerySet.as_manager()
@@ -111,12 +126,18 @@ class Outgoing(models.Model):
     class Meta:
         abstract = True
         indexes = [
-            models.Index(fields=["due_at", "id"], name="%(class)s_due", condition=models.Q(status=Status.QUEUED.value))
+            models.Index(fields=["due_at", "id"], name="%(class)s_due", condition=Q(status=Status.QUEUED.value)),
+            models.Index(  # few rows at any time, looked for all the time
+                fields=["status", "changed_at"],
+                name="%(class)s_unsettled",
+                condition=Q(status__in=["waiting", "held", "in_doubt", "claimed", "handing_over"]),
+            ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["message_id"], name="%(class)s_message_id_once"),
             models.CheckConstraint(
-                condition=models.Q(status__in=[status.value for status in Status]), name="%(class)s_status_known"
-            )
+                condition=Q(status__in=[status.value for status in Status]), name="%(class)s_status_known"
+            ),
         ]
 
     @property

@@ -44,9 +44,14 @@ class LetterText(models.Model):
     may_edit = models.CharField(
         _("supporters may change"), max_length=20, choices=MayEdit, default=MayEdit.MESSAGE, blank=True
     )
+    asks_address = models.BooleanField(
+        _("ask for the full address"),
+        default=False,
+        help_text=_("Street and city stand below the letter, for recipients who want proof of where somebody lives."),
+    )
 
     letter_panels = [
-        MultiFieldPanel(["subject", "opening", "message", "closing", "may_edit"], _("Letter")),
+        MultiFieldPanel(["subject", "opening", "message", "closing", "may_edit", "asks_address"], _("Letter")),
         InlinePanel("recipient_rows", label=_("recipient"), heading=_("Recipients")),
     ]
 

@@ -9,7 +9,8 @@ from django.utils import timezone
 from campaigns import lookup
 from campaigns.directory import sitting_for
 from campaigns.models import Delivery, District, Legislature, Letter, Notice, Recipient
-from campaigns.models.outbox import Status
+from campaigns.models.reasons import Reason
+from campaigns.models.states import Status
 
 BATCH = 4  # each may take 2.5 s of the worker's time
 AGAIN_SOON = timedelta(minutes=1)  # nobody could be asked just now
@@ -40,7 +41,7 @@ def _resolve(delivery: Delivery) -> bool:
         return False
     if recipient := sitting_for(district):
         return _send_to(recipient, delivery)
-    row.look_again(after=AGAIN_LATER, reason="vacant")
+    row.look_again(after=AGAIN_LATER, reason=Reason.VACANT)
     return False
 
 
@@ -48,13 +49,13 @@ def _look_up(delivery: Delivery) -> District | None:
     row, letter = Delivery.objects.filter(pk=delivery.pk), delivery.letter
     try:
         answer = lookup.find(letter.postal_code, cast("Legislature", delivery.legislature))
-    except lookup.LookupUnavailable as trouble:
-        row.look_again(after=AGAIN_SOON, reason=type(trouble).__name__)
+    except lookup.LookupUnavailable:
+        row.look_again(after=AGAIN_SOON, reason=Reason.NOBODY_ANSWERS)
         return None
     if answer.only:
         Letter.objects.filter(pk=letter.pk).update(district=answer.only)
     else:
-        row.look_again(after=AGAIN_LATER, reason="several ridings" if answer.districts else "postal code not found")
+        row.look_again(after=AGAIN_LATER, reason=Reason.SEVERAL_RIDINGS if answer.districts else Reason.CODE_NOT_FOUND)
     return answer.only
 
 
@@ -65,13 +66,13 @@ def _send_to(recipient: Recipient, delivery: Delivery) -> bool:
         with transaction.atomic():
             return bool(row.resolve(recipient))
     except IntegrityError:
-        return bool(row.cancel_waiting("gets the letter already"))
+        return bool(row.cancel_waiting(Reason.HAS_IT_ALREADY))
 
 
 @transaction.atomic
 def _give_up(delivery: Delivery) -> bool:
     """The time is over: the letter went to the others alone, and the supporter is told."""
-    if not Delivery.objects.filter(pk=delivery.pk).cancel_waiting("not resolved in time"):
+    if not Delivery.objects.filter(pk=delivery.pk).cancel_waiting(Reason.NOT_RESOLVED):
         return False
     Notice.objects.get_or_create(letter=delivery.letter, kind=Notice.Kind.GAVE_UP)
     return True

@@ -3,11 +3,11 @@
 import logging
 import smtplib
 from datetime import timedelta
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 
 from campaigns import compose
 from campaigns.models import Delivery, Notice
@@ -33,10 +33,18 @@ class LaneDown(Exception):
 
 def send_due(*, worker: str, limit: int = BATCH) -> int:
     """Send up to `limit` letters and as many notices; return how many were taken. Raises LaneDown."""
-    taken = [mail for queue in (Delivery, Notice) for mail in queue.objects.claim(worker=worker, limit=limit)]
+    taken = [mail for queue in (Delivery, Notice) for mail in _claim(queue, worker, limit)]
     if taken:
         _send_over_one_connection(taken, worker)
     return len(taken)
+
+
+def _claim(queue: type[Mail], worker: str, limit: int) -> list[Mail]:
+    with transaction.atomic():
+        due = queue.objects.due().select_for_update(skip_locked=True, of=("self",))
+        ids = list(due.values_list("pk", flat=True)[:limit])
+        queue.objects.filter(pk__in=ids).claim(worker=worker)
+    return list(queue.objects.filter(pk__in=ids).select_related(*queue.COMPOSED_FROM).order_by("due_at", "pk"))
 
 
 def _send_over_one_connection(taken: list[Mail], worker: str) -> None:
@@ -62,7 +70,7 @@ def _send(mail: Mail, connection: BaseEmailBackend, worker: str) -> None:
         log.warning("%s %s is held: %s", type(mail).__name__, mail.pk, type(trouble).__name__)  # no text, no address
         row.hold(type(trouble).__name__)
         return
-    if row.hand_over(worker=worker):
+    if row.in_hands_of(worker).hand_over():
         _record(mail, _hand_over(message, connection))
 
 
@@ -72,9 +80,7 @@ def _compose(mail: Mail) -> EmailMessage:
         return _compose_notice(mail, organisation)
     if mail.recipient is None or mail.recipient.is_vacant or mail.recipient.is_unreachable:
         raise Unreachable
-    message = compose.letter_message(mail, organisation=organisation)
-    Delivery.objects.filter(pk=mail.pk).update(recipient_email=parseaddr(message.to[0])[1])
-    return message
+    return compose.letter_message(mail, organisation=organisation)
 
 
 def _compose_notice(notice: Notice, organisation: str) -> EmailMessage:

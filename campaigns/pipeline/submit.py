@@ -11,7 +11,7 @@ from campaigns.directory import Addressee
 from campaigns.forms import LetterForm
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, LetterTally, Notice, Recipient
 from campaigns.models.letters import email_key
-from campaigns.models.outbox import Status
+from campaigns.models.states import Status
 
 RECEIPT_WAITS = timedelta(seconds=30)  # for the worker to find out who gets the letter, so that the receipt can say it
 

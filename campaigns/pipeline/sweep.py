@@ -1,7 +1,7 @@
 """What dead workers left behind."""
 
 from campaigns.models import Delivery, Notice
-from campaigns.models.outbox import Status
+from campaigns.models.reasons import Reason
 
 
 def sweep() -> int:
@@ -11,6 +11,6 @@ def sweep() -> int:
 
 def _sweep(queue: type[Delivery] | type[Notice]) -> int:
     orphaned = queue.objects.orphaned()
-    in_doubt: int = orphaned.filter(status=Status.HANDING_OVER).mark_in_doubt("worker died")
-    released: int = orphaned.filter(status=Status.CLAIMED).release()
+    in_doubt: int = orphaned.mark_in_doubt(Reason.WORKER_DIED)
+    released: int = orphaned.release()
     return in_doubt + released

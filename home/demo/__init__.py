@@ -31,4 +31,5 @@ def load_language(locale: Locale, *, address: str, author, **recipients) -> None
         pages.count_earlier_letters(campaign, author=author)
         record = site.mount(home, address=address)
         if is_new:
+            site.send_for_real()
             site.dress(record, privacy_page=privacy)

@@ -1,0 +1,18 @@
+"""Why a mail is in the state it is in. What a mail server or provider said is kept as its own code: 550 5.1.1 at RCPT."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(models.TextChoices):
+    PAUSED = "paused", _("The campaign is paused")
+    UNREACHABLE = "unreachable", _("The recipient is failing, blocked or no longer in office")
+    NOT_COMPOSED = "not composed", _("The letter could not be put together")
+    WORKER_DIED = "worker died", _("A worker died while the mail server took the letter")
+    BROKEN_OFF = "broken off", _("The connection ended before the mail server had confirmed the letter")
+    VACANT = "vacant", _("Nobody sits for the riding")
+    SEVERAL_RIDINGS = "several ridings", _("The postal code lies in several ridings")
+    CODE_NOT_FOUND = "postal code not found", _("The postal code is not known")
+    NOBODY_ANSWERS = "nobody answers", _("Nobody could be asked about the postal code just now")
+    HAS_IT_ALREADY = "gets the letter already", _("The recipient gets the letter in another office")
+    NOT_RESOLVED = "not resolved in time", _("Nobody could be found in time")

@@ -1,0 +1,80 @@
+"""How letters leave: for real or for a test, how fast, or not at all."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+
+@register_setting(icon="mail")
+class SendingSettings(BaseGenericSetting):
+    """One row. A new installation sends everything to the test mailbox, until an administrator switches it live."""
+
+    live = models.BooleanField(
+        _("live"),
+        default=False,
+        help_text=_("Letters go to their recipients. Until then all mail goes to the test mailbox, marked [TEST]."),
+    )
+    test_mailbox = models.EmailField(
+        _("test mailbox"), blank=True, help_text=_("Empty: the address that letters come from.")
+    )
+    stopped = models.BooleanField(
+        _("stop everything"),
+        default=False,
+        help_text=_("Nothing leaves within a second. Letters are still taken, and wait."),
+    )
+    recipient_cap = models.PositiveIntegerField(
+        _("letters an hour to one recipient"),
+        null=True,
+        blank=True,
+        default=500,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: as many as there are."),
+    )
+    domain_cap = models.PositiveIntegerField(
+        _("letters an hour to one domain"),
+        null=True,
+        blank=True,
+        default=1000,
+        validators=[MinValueValidator(1)],
+        help_text=_("All members of a parliament share one. Empty: as many as there are."),
+    )
+    alarm_email = models.EmailField(
+        _("alarms go to"), blank=True, help_text=_("Who is told when letters do not leave or do not arrive.")
+    )
+
+    panels = [
+        MultiFieldPanel(["live", "test_mailbox"], _("For real or for a test")),
+        FieldPanel("stopped"),
+        MultiFieldPanel([FieldRowPanel(["recipient_cap", "domain_cap"])], _("How fast")),
+        FieldPanel("alarm_email"),
+    ]
+
+    class Meta:
+        verbose_name = _("sending")
+
+    def clean(self) -> None:
+        if self.live and settings.LETTERS_FROM_EMAIL.endswith("example.org") and not settings.DEMO_INBOX:
+            raise ValidationError({"live": _("Set LETTERS_FROM_EMAIL to an address of your own domain first.")})
+
+    @property
+    def mailbox(self) -> str:
+        """Where all mail goes while sending is not live."""
+        return self.test_mailbox or settings.LETTERS_FROM_EMAIL
+
+
+class Pace(models.Model):
+    """Where the line of those ends that wait for a place under a cap: `next_at`. One row a recipient and a domain.
+
+    Locked while letters are claimed, so that any number of workers keep a cap exactly. The row of a day counts what
+    left on it."""
+
+    key = models.CharField(max_length=300, unique=True)  # recipient:7, domain:example.org, day:2026-11-25
+    next_at = models.DateTimeField(null=True, blank=True)
+    left = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,103 @@
+"""The states of a mail that has to leave, what each is called, and every way from one to another."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    WAITING = "waiting", _("Recipient not known yet")
+    HELD = "held", _("Held")
+    IN_DOUBT = "in_doubt", _("In doubt")
+    QUEUED = "queued", _("Queued")
+    CLAIMED = "claimed", _("Claimed by a worker")
+    HANDING_OVER = "handing_over", _("Being handed over")
+    SENT = "sent", _("Sent")
+    DELIVERED = "delivered", _("Delivered")
+    BOUNCED = "bounced", _("Bounced")
+    COMPLAINED = "complained", _("Reported as unwanted")
+    FAILED = "failed", _("Failed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+IN_HAND = (Status.CLAIMED, Status.HANDING_OVER)  # of a worker
+NOT_LEFT = (Status.WAITING, Status.HELD, Status.QUEUED)  # staff and supporters may still stop it
+
+# What staff and supporters read: five words for all states.
+READINGS = {
+    _("To do"): (Status.WAITING, Status.HELD, Status.IN_DOUBT),
+    _("On its way"): (Status.QUEUED, *IN_HAND),
+    _("Sent"): (Status.SENT,),
+    _("Delivered"): (Status.DELIVERED,),
+    _("Not delivered"): (Status.BOUNCED, Status.COMPLAINED, Status.FAILED, Status.CANCELLED),
+}
+
+class Owner(models.TextChoices):
+    """Who moves a row on."""
+
+    WORKER = "worker"
+    PROVIDER = "provider"  # by webhook
+    STAFF = "staff"
+    SUPPORTER = "supporter"
+
+
+MOVES = {
+    Status.WAITING: {
+        Status.QUEUED: {Owner.WORKER, Owner.SUPPORTER},
+        Status.HELD: {Owner.WORKER, Owner.SUPPORTER, Owner.STAFF},
+        Status.CANCELLED: {Owner.WORKER, Owner.SUPPORTER, Owner.STAFF},
+    },
+    Status.HELD: {
+        Status.QUEUED: {Owner.STAFF, Owner.WORKER},
+        Status.CANCELLED: {Owner.STAFF, Owner.SUPPORTER},
+    },
+    Status.IN_DOUBT: {
+        Status.QUEUED: {Owner.WORKER, Owner.STAFF},
+        Status.SENT: {Owner.WORKER, Owner.STAFF, Owner.PROVIDER},
+        Status.FAILED: {Owner.WORKER, Owner.STAFF},
+        Status.HELD: {Owner.WORKER},
+        Status.CANCELLED: {Owner.STAFF},
+        Status.DELIVERED: {Owner.PROVIDER},
+        Status.BOUNCED: {Owner.PROVIDER},
+        Status.COMPLAINED: {Owner.PROVIDER},
+    },
+    Status.QUEUED: {
+        Status.CLAIMED: {Owner.WORKER},
+        Status.HELD: {Owner.STAFF, Owner.WORKER},
+        Status.CANCELLED: {Owner.STAFF, Owner.SUPPORTER},
+    },
+    Status.CLAIMED: {
+        Status.HANDING_OVER: {Owner.WORKER},
+        Status.QUEUED: {Owner.WORKER},
+        Status.HELD: {Owner.WORKER},
+        Status.FAILED: {Owner.WORKER},
+    },
+    Status.HANDING_OVER: {
+        Status.SENT: {Owner.WORKER, Owner.PROVIDER},
+        Status.QUEUED: {Owner.WORKER},
+        Status.FAILED: {Owner.WORKER},
+        Status.IN_DOUBT: {Owner.WORKER},
+        Status.DELIVERED: {Owner.PROVIDER},
+        Status.BOUNCED: {Owner.PROVIDER},
+        Status.COMPLAINED: {Owner.PROVIDER},
+    },
+    Status.SENT: {
+        Status.DELIVERED: {Owner.PROVIDER},
+        Status.BOUNCED: {Owner.PROVIDER},
+        Status.COMPLAINED: {Owner.PROVIDER},
+    },
+    Status.DELIVERED: {Status.BOUNCED: {Owner.PROVIDER}, Status.COMPLAINED: {Owner.PROVIDER}},
+    Status.BOUNCED: {Status.COMPLAINED: {Owner.PROVIDER}, Status.QUEUED: {Owner.STAFF}},
+    Status.COMPLAINED: {},
+    Status.FAILED: {Status.QUEUED: {Owner.STAFF}},
+    Status.CANCELLED: {},
+}
+
+# Where a mail may stay for ever: nobody has to do anything about it.
+FINAL = (
+    Status.SENT,
+    Status.DELIVERED,
+    Status.BOUNCED,
+    Status.COMPLAINED,
+    Status.FAILED,
+    Status.CANCELLED,
+)
