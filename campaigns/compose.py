@@ -46,6 +46,11 @@ def letter_message(delivery: Delivery, *, organisation: str) -> EmailMessage:
     return checked(message)
 
 
+def for_test_mailbox(message: EmailMessage, mailbox: str) -> EmailMessage:
+    message.to, message.subject = [mailbox], f"[TEST] {message.subject}"
+    return checked(message)
+
+
 def receipt_message(notice: Notice, *, organisation: str, link: str, deliveries: Iterable[Delivery]) -> EmailMessage:
     """The supporter's copy: who gets the letter, the letter as it was signed, and where to see what became of it."""
     letter, copies = notice.letter, list(deliveries)

@@ -9,6 +9,8 @@ from django.db import connection
 from django.test import Client
 
 from campaigns.models import Campaign, Delivery, Letter, Notice
+from campaigns.pipeline.claim import claim_letters
+from campaigns.pipeline.orders import Orders
 from campaigns.pipeline.send import send_due
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -53,6 +55,7 @@ def test_ten_people_at_once_are_all_counted(page, answers):
 def test_ten_workers_share_the_queue_without_a_letter_sent_twice(page, answers):
     for number in range(20):
         Client().post(f"/en/write/{page.pk}/", answers | {"email": f"p{number}@example.org"})
-    claimed = together(lambda number: [row.pk for row in Delivery.objects.claim(worker=f"w{number}", limit=7)])
-    taken = [pk for batch in claimed for pk in batch]
+    orders = Orders.of_now()
+    claims = together(lambda number: claim_letters(worker=f"w{number}", limit=7, orders=orders).mails)
+    taken = [mail.pk for mails in claims for mail in mails]
     assert len(taken) == len(set(taken)) == 40

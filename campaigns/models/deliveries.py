@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery, Value
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +39,10 @@ class DeliveryQuerySet(OutgoingQuerySet):
         address = {"recipient_email": Subquery(recipients.values("email"))}
         return super().claim(worker=worker, **address, **changes)
 
+    def to_compose(self):
+        """With everything that its message is made of, but for the page."""
+        return self.select_related("letter__district", "recipient")
+
     def tried_since(self, moment: datetime):
         """What counts against the caps."""
         return self.filter(tried_at__gt=moment)
@@ -68,8 +72,6 @@ class DeliveryQuerySet(OutgoingQuerySet):
 
 class Delivery(Outgoing):
     """One letter to one recipient. Words that are written for this recipient alone replace the letter's own."""
-
-    COMPOSED_FROM = ("letter__page__locale", "letter__district", "recipient")
 
     # Both foreign keys are found by the constraint and the index below.
     letter = models.ForeignKey(
@@ -135,6 +137,13 @@ class Delivery(Outgoing):
         return self.status == Status.WAITING
 
 
+class NoticeQuerySet(OutgoingQuerySet):
+    def to_compose(self):
+        """With everything that its message is made of, but for the page."""
+        copies = Prefetch("letter__deliveries", Delivery.objects.select_related("recipient").order_by("pk"))
+        return self.select_related("letter__district").prefetch_related(copies)
+
+
 class Notice(Outgoing):
     """A mail from the organisation to the supporter about their letter."""
 
@@ -144,12 +153,12 @@ class Notice(Outgoing):
         GAVE_UP = "gave_up", _("Representative not found")
         NOT_DELIVERED = "failed", _("Letter not delivered")
 
-    COMPOSED_FROM = ("letter__page__locale", "letter__district")
-
     letter = models.ForeignKey(
         Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="notices", db_index=False
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta(Outgoing.Meta):
         verbose_name = _("notice")

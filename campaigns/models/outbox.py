@@ -80,6 +80,10 @@ class OutgoingQuerySet(models.QuerySet):
         changes = {"due_at": due_at} if due_at else {}
         return self._leave(Status.QUEUED, out_of=[Status.CLAIMED], tried_at=None, **changes)
 
+    def take_back(self) -> int:
+        """Queue again what was being handed over, where its worker knows that nothing of it left."""
+        return self._leave(Status.QUEUED, out_of=[Status.HANDING_OVER], tried_at=None)
+
     def _leave(self, to: Status, *, out_of: Iterable[Status], **changes) -> int:
         return self._move(to, out_of=out_of, claimed_by="", claimed_at=None, **changes)
 

@@ -1,4 +1,4 @@
-"""Why a mail is in the state it is in. What a mail server or provider said is kept as its own code: 550 5.1.1 at RCPT."""
+"""Why a mail is in its state. What a mail server or provider said is kept as its own code: 550 5.1.1 at RCPT."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -125,6 +125,10 @@ class Recipient(index.Indexed, models.Model):
         """Letters to it are held until staff have looked."""
         return self.status in self.UNREACHABLE
 
+    @property
+    def takes_letters(self) -> bool:
+        return not (self.is_vacant or self.is_unreachable)
+
     def verify(self, *, by: AbstractBaseUser, on: date) -> None:
         """Somebody has looked: the address is right. A failing or blocked one stays so until staff say otherwise."""
         self.verified_by, self.verified_on = by, on

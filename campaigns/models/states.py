@@ -31,6 +31,7 @@ READINGS = {
     _("Not delivered"): (Status.BOUNCED, Status.COMPLAINED, Status.FAILED, Status.CANCELLED),
 }
 
+
 class Owner(models.TextChoices):
     """Who moves a row on."""
 

@@ -1,127 +1,222 @@
-"""Claim what is due, compose it, hand it over, record the answer."""
+"""Claim what is due, compose it, hand it over on several connections, record the answers: the worker's inner loop."""
 
-import logging
-import smtplib
-from datetime import timedelta
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
 
-from campaigns import compose
-from campaigns.models import Delivery, Notice
+from campaigns.models import Delivery, Lane, Notice
 from campaigns.models.outbox import OutgoingQuerySet
-
-log = logging.getLogger(__name__)
+from campaigns.models.reasons import Reason
+from campaigns.pipeline.claim import Mail, claim_letters, claim_notices
+from campaigns.pipeline.connections import Connection, Report
+from campaigns.pipeline.lane import LaneWait
+from campaigns.pipeline.orders import Orders
+from campaigns.pipeline.pack import Parcel, StaysHere, pack
+from campaigns.pipeline.record import record
+from campaigns.transports.base import Outcome
 
 BATCH = 50
-BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
-ATTEMPTS = 24  # after the steps above one every six hours: five days in all
+PAUSE = 0.5  # seconds between two looks at an empty queue, and at what staff order
+CLOSE_WITHIN = 2.5  # seconds for all connections to say goodbye
 
-
-Mail = Delivery | Notice
-
-
-class Unreachable(Exception):
-    """The recipient turned vacant, failing or blocked while the letter waited: staff decide."""
+BLOCKED = (Outcome.LANE_DOWN, Outcome.IDENTITY_REFUSED)
 
 
 class LaneDown(Exception):
-    """The mail server cannot be reached. The letters are queued again and no attempt is spent."""
+    """The mail server does not let us in. The letters are queued again and no attempt is spent."""
 
 
-def send_due(*, worker: str, limit: int = BATCH) -> int:
-    """Send up to `limit` letters and as many notices; return how many were taken. Raises LaneDown."""
-    taken = [mail for queue in (Delivery, Notice) for mail in _claim(queue, worker, limit)]
-    if taken:
-        _send_over_one_connection(taken, worker)
-    return len(taken)
-
-
-def _claim(queue: type[Mail], worker: str, limit: int) -> list[Mail]:
-    with transaction.atomic():
-        due = queue.objects.due().select_for_update(skip_locked=True, of=("self",))
-        ids = list(due.values_list("pk", flat=True)[:limit])
-        queue.objects.filter(pk__in=ids).claim(worker=worker)
-    return list(queue.objects.filter(pk__in=ids).select_related(*queue.COMPOSED_FROM).order_by("due_at", "pk"))
-
-
-def _send_over_one_connection(taken: list[Mail], worker: str) -> None:
-    connection = get_connection()
+def send_due(*, worker: str, on_turn: Callable[[], None] = lambda: None) -> int:
+    """Send all that is due, and return how many mails were taken. Calls `on_turn` now and then. Raises LaneDown."""
+    courier = Courier(worker, pause=0.0)
     try:
-        connection.open()
-    except OSError as trouble:
-        for mail in taken:
-            _row(mail).release()
-        raise LaneDown(type(trouble).__name__) from trouble
-    try:
-        for mail in taken:
-            _send(mail, connection, worker)
+        while True:
+            on_turn()
+            courier.turn()
+            if courier.is_idle and not courier.has_claimed:
+                return courier.taken
+            if courier.is_idle and not courier.lane.is_over:
+                raise LaneDown(courier.lane.reason)
     finally:
-        connection.close()
+        courier.close()
 
 
-def _send(mail: Mail, connection: BaseEmailBackend, worker: str) -> None:
-    row = _row(mail)
-    try:
-        message = _compose(mail)
-    except Exception as trouble:  # one letter's trouble never stops the others
-        log.warning("%s %s is held: %s", type(mail).__name__, mail.pk, type(trouble).__name__)  # no text, no address
-        row.hold(type(trouble).__name__)
-        return
-    if row.in_hands_of(worker).hand_over():
-        _record(mail, _hand_over(message, connection))
+class Courier:
+    """One worker's connections, and the mails in its hands. Call `turn` again and again, from one thread."""
 
+    def __init__(self, worker: str, *, pause: float = PAUSE):
+        self.worker, self.pause = worker, pause
+        self.parcels: SimpleQueue[Parcel | None] = SimpleQueue()
+        self.reports: SimpleQueue[Report] = SimpleQueue()
+        self.connections = [Connection(self.parcels, self.reports) for _ in range(settings.MAIL_CONNECTIONS)]
+        for connection in self.connections:
+            connection.start()
+        self.claimed: deque[Mail] = deque()
+        self.out: set[Parcel] = set()  # with the connections
+        self.unrecorded: list[Report] = []
+        self.organisations: dict[int, str] = {}
+        self.lane = LaneWait()
+        self.orders, self.orders_read_at = Orders.of_now(), time.monotonic()
+        self.is_probing = False
+        self.claim_again_at = 0.0
+        self.has_claimed = True  # whether the last look at the queue found something
+        self.has_stumbled = False  # over the database: rows may be in our hands that we do not know of
+        self.taken = 0
 
-def _compose(mail: Mail) -> EmailMessage:
-    organisation = mail.letter.page.organisation
-    if isinstance(mail, Notice):
-        return _compose_notice(mail, organisation)
-    if mail.recipient is None or mail.recipient.is_vacant or mail.recipient.is_unreachable:
-        raise Unreachable
-    return compose.letter_message(mail, organisation=organisation)
+    @property
+    def is_idle(self) -> bool:
+        return not (self.claimed or self.out or self.unrecorded)
 
+    def turn(self, *, may_claim: bool = True) -> None:
+        """One round. When the database raises an exception, say `stumble`: the next turn goes on from there."""
+        self._collect()
+        self._read_orders()
+        self._record()
+        if self.has_stumbled and self.is_idle:
+            self._reconcile()
+        if self.is_blocked:
+            self.give_back()
+        elif may_claim and len(self.claimed) < len(self.connections) and time.monotonic() >= self.claim_again_at:
+            self._claim()
+        self._feed()
 
-def _compose_notice(notice: Notice, organisation: str) -> EmailMessage:
-    letter = notice.letter
-    receipt, confirmation = settings.SITE_URL + letter.receipt_path, settings.SITE_URL + letter.confirmation_path
-    match notice.kind:
-        case Notice.Kind.CONFIRMATION:
-            return compose.confirmation_message(notice, organisation=organisation, link=confirmation)
-        case Notice.Kind.GAVE_UP:
-            return compose.gave_up_message(notice, organisation=organisation, link=receipt)
-    copies = letter.deliveries.select_related("recipient").order_by("pk")
-    return compose.receipt_message(notice, organisation=organisation, link=receipt, deliveries=copies)
+    @property
+    def is_blocked(self) -> bool:
+        return not (self.lane.is_over and (self.orders.may_send or self.is_probing))
 
+    def stumble(self) -> None:
+        self.has_stumbled = True
 
-def _hand_over(message: EmailMessage, connection: BaseEmailBackend) -> Exception | None:
-    try:
-        connection.send_messages([message])
-    except (OSError, smtplib.SMTPException) as trouble:
-        return trouble
-    return None
+    # What the connections say
 
+    def _collect(self) -> None:
+        """Waits for the first report as long as there is nothing better to do, then takes all that are there."""
+        try:
+            self.unrecorded.append(self.reports.get(timeout=self._patience()))
+            while True:
+                self.unrecorded.append(self.reports.get_nowait())
+        except Empty:
+            for connection in self.connections:
+                connection.hurry()
 
-def _record(mail: Mail, trouble: Exception | None) -> None:
-    """Accepted: sent. Refused for good: failed. Refused for now: again later. No answer: in doubt, for staff."""
-    row, code = _row(mail), smtp_code(trouble)
-    if trouble is None:
-        row.mark_sent()
-    elif code is None:
-        row.mark_in_doubt(type(trouble).__name__)
-    elif code >= 500 or mail.attempts + 1 >= ATTEMPTS:
-        row.mark_failed(f"{code}")
-    else:
-        row.retry(after=BACK_OFF[min(mail.attempts, len(BACK_OFF) - 1)], reason=f"{code}")
+    def _patience(self) -> float:
+        if self.unrecorded or (self.claimed and self._has_room):
+            return 0.0
+        if self.out or self.is_blocked:
+            return PAUSE
+        return max(0.0, self.claim_again_at - time.monotonic())
 
+    def _record(self) -> None:
+        if not self.unrecorded:
+            return
+        may_go = record(self.unrecorded, worker=self.worker, orders=self.orders)
+        reports, self.unrecorded = self.unrecorded, []
+        for report in reports:
+            if report.answer is None:
+                self._permit(report, report in may_go)
+            else:
+                self.out.discard(report.parcel)
+                self._note(report.answer.outcome, report.answer.reason)
 
-def smtp_code(trouble: Exception | None) -> int | None:
-    """The server's three digits; None when the conversation ended without them."""
-    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
-        return next(iter(trouble.recipients.values()))[0]
-    return trouble.smtp_code if isinstance(trouble, smtplib.SMTPResponseException) else None
+    def _permit(self, report: Report, may_go: bool) -> None:
+        if not may_go:
+            self.out.discard(report.parcel)
+        report.connection.permits.put(may_go)
 
+    def _note(self, outcome: Outcome, reason: str) -> None:
+        if outcome in BLOCKED:
+            return self.lane.begin(reason)
+        self.lane.end()
+        if self.orders.is_lane_stopped and Lane.objects.start():
+            self.orders_read_at = 0.0
+        return None
 
-def _row(mail: Mail) -> OutgoingQuerySet:
-    return type(mail).objects.filter(pk=mail.pk)
+    # What staff say
+
+    def _read_orders(self) -> None:
+        """Over a stopped lane one letter is tried now and then: it may have been mended."""
+        if time.monotonic() - self.orders_read_at < PAUSE:
+            return
+        self.orders, self.orders_read_at = Orders.of_now(), time.monotonic()
+        may_probe = self.orders.is_lane_stopped and not self.orders.is_stopped and self.orders.left_today != 0
+        self.is_probing = may_probe and ((self.is_probing and not self.is_idle) or Lane.objects.take_probe())
+
+    # What goes out
+
+    def _claim(self) -> None:
+        limit = 1 if self.is_probing else BATCH
+        letters = claim_letters(worker=self.worker, limit=limit, orders=self.orders)
+        notices = claim_notices(worker=self.worker, limit=0 if self.is_probing else limit)
+        self.claimed.extend(notices.mails + letters.mails)
+        self.organisations.clear()
+        self.taken += len(letters.mails) + len(notices.mails)
+        self.has_claimed = bool(letters.seen or notices.seen)
+        has_more = BATCH in (letters.seen, notices.seen)
+        self.claim_again_at = 0.0 if has_more else time.monotonic() + self.pause
+
+    @property
+    def _has_room(self) -> bool:
+        """Each connection has a letter in hand, and one that waits for it."""
+        return len(self.out) < 2 * len(self.connections)
+
+    def _feed(self) -> None:
+        while self.claimed and self._has_room:
+            mail = self.claimed.popleft()
+            try:
+                parcel = pack(mail, orders=self.orders, organisation=self._organisation_of(mail))
+            except StaysHere as why:
+                self._rows([mail], type(mail)).hold(str(why))
+                continue
+            self.out.add(parcel)
+            self.parcels.put(parcel)
+
+    def _organisation_of(self, mail: Mail) -> str:
+        page = mail.letter.page
+        if page.pk not in self.organisations:
+            self.organisations[page.pk] = page.organisation
+        return self.organisations[page.pk]
+
+    # Stopping
+
+    def give_back(self) -> None:
+        """What no connection has begun is queued again."""
+        mails, self.claimed = list(self.claimed), deque()
+        with suppress(Empty):
+            while parcel := self.parcels.get_nowait():
+                self.out.discard(parcel)
+                mails.append(parcel.mail)
+        for queue in {type(mail) for mail in mails}:
+            self._rows(mails, queue).release()
+
+    def finish(self, *, within: float) -> None:
+        """End what the connections have begun; after `within` seconds what may have left is in doubt."""
+        self.give_back()
+        deadline = time.monotonic() + within
+        while not self.is_idle and time.monotonic() < deadline:
+            self.turn(may_claim=False)
+        self.out.clear()
+        self._reconcile()
+
+    def _reconcile(self) -> None:
+        """What is in our hands by the database's word, and not by ours: a claim or a record was lost on the way."""
+        for queue in (Delivery, Notice):
+            mine = queue.objects.in_hands_of(self.worker)
+            mine.mark_in_doubt(Reason.BROKEN_OFF)
+            mine.release()
+        self.has_stumbled = False
+
+    def _rows(self, mails: Iterable[Mail], queue: type[Mail]) -> OutgoingQuerySet:
+        ids = [mail.pk for mail in mails if isinstance(mail, queue)]
+        rows: OutgoingQuerySet = queue.objects.filter(pk__in=ids).in_hands_of(self.worker)
+        return rows
+
+    def close(self) -> None:
+        for _connection in self.connections:
+            self.parcels.put(None)
+        deadline = time.monotonic() + CLOSE_WITHIN
+        for connection in self.connections:
+            connection.join(max(0.0, deadline - time.monotonic()))

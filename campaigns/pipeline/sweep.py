@@ -1,11 +1,22 @@
-"""What dead workers left behind."""
+"""What dead workers left behind, and what a stopped conversation left in doubt."""
+
+from datetime import timedelta
+
+from django.conf import settings
 
 from campaigns.models import Delivery, Notice
 from campaigns.models.reasons import Reason
 
+WAIT_FOR_SIGN = timedelta(seconds=60)
+WAIT_FOR_WEBHOOK = timedelta(minutes=15)
+
 
 def sweep() -> int:
-    """Queue again what was claimed and never handed over; what was being handed over is in doubt. Returns how many."""
+    """Returns how many mails were moved on.
+
+    What was claimed and never handed over is queued again; what was being handed over is in doubt. That goes once more,
+    with the same Message-ID, when nothing was heard of it for a while; a second doubt is for staff.
+    """
     return sum(_sweep(queue) for queue in (Delivery, Notice))
 
 
@@ -13,4 +24,5 @@ def _sweep(queue: type[Delivery] | type[Notice]) -> int:
     orphaned = queue.objects.orphaned()
     in_doubt: int = orphaned.mark_in_doubt(Reason.WORKER_DIED)
     released: int = orphaned.release()
-    return in_doubt + released
+    sent_again: int = queue.objects.send_again(waited=WAIT_FOR_WEBHOOK if settings.ANYMAIL_PROVIDER else WAIT_FOR_SIGN)
+    return in_doubt + released + sent_again

@@ -49,6 +49,10 @@ class Transport(Protocol):
         """The message that was prepared does not leave after all."""
         ...
 
+    def abort(self) -> None:
+        """Called by another thread: what this one waits for ends now."""
+        ...
+
     def close(self) -> None:
         """Say goodbye; whatever happens now changes nothing."""
         ...

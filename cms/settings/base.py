@@ -151,6 +151,8 @@ ANYMAIL_PROVIDER = env("ANYMAIL_PROVIDER", default="")
 vars().update(env.email("EMAIL_URL", default="smtp://127.0.0.1:25"))
 if ANYMAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{ANYMAIL_PROVIDER}.EmailBackend"
+MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # of each worker
+LETTERS_A_DAY = env.int("LETTERS_A_DAY", default=50_000)
 EMAIL_TIMEOUT = 20  # seconds; Django's own default is to wait for ever
 LETTERS_FROM_EMAIL = env("LETTERS_FROM_EMAIL", default="letters@campaigns.example.org")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = LETTERS_FROM_EMAIL

@@ -9,6 +9,7 @@ DEBUG = env.bool("DEBUG", default=True)
 AUTH_PASSWORD_VALIDATORS = []  # the demo's logins share a simple password
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
+LETTERS_A_DAY = None  # what a laptop sends stays on it
 DEMO_INBOX = VAR / "inbox"
 if "EMAIL_URL" not in env.ENVIRON and "ANYMAIL_PROVIDER" not in env.ENVIRON:
     EMAIL_BACKEND = "home.inbox.EmailBackend"

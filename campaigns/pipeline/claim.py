@@ -1,0 +1,60 @@
+"""A worker takes what is due: no other worker gets the same mail, and no cap is passed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from campaigns.models import CampaignPage, Delivery, Notice
+from campaigns.models.outbox import OutgoingQuerySet
+from campaigns.models.reasons import Reason
+from campaigns.pipeline.orders import Orders
+from campaigns.pipeline.pace import Candidate, admit
+
+Mail = Delivery | Notice
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """What was taken, of the `seen` rows that were due: some are held or put off instead."""
+
+    mails: list[Mail]
+    seen: int
+
+
+def claim_letters(*, worker: str, limit: int, orders: Orders) -> Claimed:
+    """Up to `limit` letters, ready to be composed. Those of paused campaigns are held, those over a cap put off."""
+    with transaction.atomic():
+        due = sorted(_lock_due(limit), key=lambda one: one.pk)  # who signed first goes first
+        paused = [one.pk for one in due if one.campaign in orders.paused]
+        Delivery.objects.filter(pk__in=paused).hold_queued(Reason.PAUSED)
+        candidates = [one for one in due if one.campaign not in orders.paused]
+        admission = admit(candidates, recipient_cap=orders.recipient_cap, domain_cap=orders.domain_cap)
+        for pk, until in admission.later.items():
+            Delivery.objects.filter(pk=pk).put_off(until)
+        Delivery.objects.filter(pk__in=admission.now).claim(worker=worker)
+    return Claimed(_with_pages(Delivery.objects.filter(pk__in=admission.now), worker), len(due))
+
+
+def claim_notices(*, worker: str, limit: int) -> Claimed:
+    with transaction.atomic():
+        due = Notice.objects.due().select_for_update(skip_locked=True, of=("self",))
+        ids = list(due.values_list("pk", flat=True)[:limit])
+        Notice.objects.filter(pk__in=ids).claim(worker=worker)
+    return Claimed(_with_pages(Notice.objects.filter(pk__in=ids), worker), len(ids))
+
+
+def _lock_due(limit: int) -> Iterable[Candidate]:
+    due = Delivery.objects.due().select_for_update(skip_locked=True, of=("self",))
+    rows = due.values_list("pk", "letter__campaign", "recipient", "recipient__email")
+    for pk, campaign, recipient, address in rows[:limit]:
+        yield Candidate(pk, campaign, recipient, address.rpartition("@")[2].lower())
+
+
+def _with_pages(mails: OutgoingQuerySet, worker: str) -> list[Mail]:
+    """What was really claimed, in order. Many letters of few pages share each page's object."""
+    claimed = list(mails.in_hands_of(worker).to_compose().order_by("due_at", "pk"))
+    pages = CampaignPage.objects.select_related("locale").in_bulk({mail.letter.page_id for mail in claimed})
+    for mail in claimed:
+        mail.letter.page = pages[mail.letter.page_id]
+    return claimed

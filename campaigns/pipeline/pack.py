@@ -1,0 +1,64 @@
+"""A claimed mail becomes a finished message, or a reason why it stays here."""
+
+import logging
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from campaigns import compose
+from campaigns.models import Delivery, Notice
+from campaigns.models.reasons import Reason
+from campaigns.pipeline.claim import Mail
+from campaigns.pipeline.orders import Orders
+
+log = logging.getLogger(__name__)
+
+
+class StaysHere(Exception):
+    """The mail is not sent now; staff decide. Holds the Reason."""
+
+
+@dataclass(frozen=True, eq=False)
+class Parcel:
+    """One mail on its way through a worker."""
+
+    mail: Mail
+    message: EmailMessage
+    is_test: bool
+
+    def __str__(self) -> str:
+        return f"{self.queue.__name__} {self.mail.pk}"
+
+    @property
+    def queue(self) -> type[Mail]:
+        return type(self.mail)
+
+
+def pack(mail: Mail, *, orders: Orders, organisation: str) -> Parcel:
+    """Raises StaysHere."""
+    if isinstance(mail, Delivery) and (mail.recipient is None or not mail.recipient.takes_letters):
+        raise StaysHere(Reason.UNREACHABLE)
+    try:
+        message = _compose(mail, organisation)
+        if orders.mailbox:
+            message = compose.for_test_mailbox(message, orders.mailbox)
+    except Exception as trouble:  # one letter's trouble never stops the others
+        log.warning("%s %s is held: %s", type(mail).__name__, mail.pk, type(trouble).__name__)  # no text, no address
+        raise StaysHere(Reason.NOT_COMPOSED) from trouble
+    return Parcel(mail, message, bool(orders.mailbox))
+
+
+def _compose(mail: Mail, organisation: str) -> EmailMessage:
+    if isinstance(mail, Delivery):
+        return compose.letter_message(mail, organisation=organisation)
+    letter = mail.letter
+    match mail.kind:
+        case Notice.Kind.CONFIRMATION:
+            link = settings.SITE_URL + letter.confirmation_path
+            return compose.confirmation_message(mail, organisation=organisation, link=link)
+        case Notice.Kind.GAVE_UP:
+            link = settings.SITE_URL + letter.receipt_path
+            return compose.gave_up_message(mail, organisation=organisation, link=link)
+    link = settings.SITE_URL + letter.receipt_path
+    return compose.receipt_message(mail, organisation=organisation, link=link, deliveries=letter.deliveries.all())

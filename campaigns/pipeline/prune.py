@@ -1,0 +1,38 @@
+"""What nobody needs any more goes."""
+
+from datetime import timedelta
+
+from django.core.management import call_command
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from campaigns.models import Letter, Notice, Pace, Worker
+
+UNCONFIRMED_KEPT = timedelta(days=30)  # letters that nobody confirmed; the address may sign again afterwards
+BATCH = 1000
+
+
+def prune() -> str:
+    """Returns what went, in words."""
+    call_command("clearsessions")
+    Worker.objects.silent().filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Pace.objects.filter(key__startswith="day:", key__lt=f"day:{yesterday.isoformat()}").delete()
+    return f"{drop_unconfirmed()} unconfirmed letters dropped"
+
+
+def drop_unconfirmed() -> int:
+    forgotten = Letter.objects.filter(status=Letter.Status.UNCONFIRMED, signed_at__lt=timezone.now() - UNCONFIRMED_KEPT)
+    dropped = 0
+    while batch := list(forgotten.values_list("pk", flat=True)[:BATCH]):
+        dropped += _drop(Letter.objects.filter(pk__in=batch, status=Letter.Status.UNCONFIRMED))
+    return dropped
+
+
+@transaction.atomic
+def _drop(letters: QuerySet[Letter]) -> int:
+    locked = list(letters.select_for_update().values_list("pk", flat=True))  # one may be confirmed at this moment
+    Notice.objects.filter(letter__in=locked).delete()
+    Letter.objects.filter(pk__in=locked).delete()
+    return len(locked)

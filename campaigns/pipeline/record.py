@@ -1,0 +1,98 @@
+"""What connections report becomes rows: everything that has come in at once, in one transaction."""
+
+import random
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from django.db import transaction
+
+from campaigns.models import Delivery, Lane, Notice
+from campaigns.models.outbox import OutgoingQuerySet
+from campaigns.models.reasons import Reason
+from campaigns.models.states import Status
+from campaigns.pipeline.connections import Report
+from campaigns.pipeline.orders import Orders, next_day, take_of_today
+from campaigns.transports.base import Answer, Outcome
+
+BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
+ATTEMPTS = 24  # after the steps above one every six hours: five days in all
+JITTER = 0.2  # so that what was refused together does not come again together
+
+
+def record(reports: Sequence[Report], *, worker: str, orders: Orders) -> list[Report]:
+    """Mark what came of each letter, and which ones leave now: their reports are returned, to be let go.
+
+    Safe to be repeated when the database was lost in between. Only rows that are still in this worker's hands change.
+    """
+    with transaction.atomic():
+        for report in reports:
+            if report.answer and report.answer.outcome is not Outcome.SENT:
+                _settle(report, report.answer, worker)
+        _mark_sent([report for report in reports if report.answer and report.answer.outcome is Outcome.SENT], worker)
+        return _let_go([report for report in reports if report.answer is None], worker, orders)
+
+
+def _mark_sent(reports: Sequence[Report], worker: str) -> None:
+    for queue, is_test, ids in _grouped(reports):
+        _in_hand(queue, ids, worker).mark_sent(is_test=is_test)
+
+
+def _let_go(reports: Sequence[Report], worker: str, orders: Orders) -> list[Report]:
+    ready = [report for report in reports if _is_still_ordered(report, worker, orders)]
+    granted = take_of_today(len(ready))
+    for report in ready[granted:]:
+        _row(report, worker).release(due_at=next_day())
+    won: set[tuple[type, int]] = set()
+    for queue, _is_test, ids in _grouped(ready[:granted]):
+        rows = _in_hand(queue, ids, worker)
+        if rows.hand_over() != len(ids):  # some were taken from us, or were marked before the database was lost
+            ids = list(rows.filter(status=Status.HANDING_OVER).values_list("pk", flat=True))
+        won.update((queue, pk) for pk in ids)
+    return [report for report in ready if (report.parcel.queue, report.parcel.mail.pk) in won]
+
+
+def _is_still_ordered(report: Report, worker: str, orders: Orders) -> bool:
+    """Staff may have stopped it since it was claimed. A receipt goes, whatever became of the campaign."""
+    mail = report.parcel.mail
+    if orders.is_stopped:
+        _row(report, worker).release()
+    elif isinstance(mail, Delivery) and mail.letter.campaign_id in orders.paused:
+        _row(report, worker).hold(Reason.PAUSED)
+    else:
+        return True
+    return False
+
+
+def _settle(report: Report, answer: Answer, worker: str) -> None:
+    row, attempts = _row(report, worker), report.parcel.mail.attempts
+    match answer.outcome:
+        case Outcome.LATER if attempts + 1 < ATTEMPTS:
+            row.retry(after=_put_off(attempts), reason=answer.reason)
+        case Outcome.LATER | Outcome.REFUSED:
+            row.mark_failed(answer.reason)
+        case Outcome.IN_DOUBT:
+            row.mark_in_doubt(Reason.BROKEN_OFF)
+        case Outcome.LANE_DOWN | Outcome.IDENTITY_REFUSED:
+            row.take_back() if report.has_left else row.release()
+            if answer.outcome is Outcome.IDENTITY_REFUSED:
+                Lane.objects.stop(answer.reason)
+
+
+def _put_off(attempts: int) -> timedelta:
+    return BACK_OFF[min(attempts, len(BACK_OFF) - 1)] * random.uniform(1, 1 + JITTER)
+
+
+def _grouped(reports: Iterable[Report]) -> Iterable[tuple[type[Delivery] | type[Notice], bool, list[int]]]:
+    groups: dict[tuple[type[Delivery] | type[Notice], bool], list[int]] = {}
+    for report in reports:
+        groups.setdefault((report.parcel.queue, report.parcel.is_test), []).append(report.parcel.mail.pk)
+    return [(queue, is_test, ids) for (queue, is_test), ids in groups.items()]
+
+
+def _row(report: Report, worker: str) -> OutgoingQuerySet:
+    return _in_hand(report.parcel.queue, [report.parcel.mail.pk], worker)
+
+
+def _in_hand(queue: type[Delivery] | type[Notice], ids: list[int], worker: str) -> OutgoingQuerySet:
+    rows: OutgoingQuerySet = queue.objects.filter(pk__in=ids).in_hands_of(worker)
+    return rows
