@@ -159,6 +159,12 @@ def as_received(message: EmailMessage) -> Received:
     return BytesParser(policy=email.policy.default).parsebytes(message.message().as_bytes())
 
 
+def as_bytes(message: EmailMessage) -> bytes:
+    """The message as SMTP takes it, lines ending in CR LF."""
+    content: bytes = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own keyword
+    return content
+
+
 def checked(message: EmailMessage) -> EmailMessage:
     """`message`, after its headers were read again from the bytes that would leave.
 

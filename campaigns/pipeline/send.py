@@ -37,10 +37,10 @@ def send_due(*, worker: str, on_turn: Callable[[], None] = lambda: None) -> int:
         while True:
             on_turn()
             courier.turn()
-            if courier.is_idle and not courier.has_claimed:
-                return courier.taken
             if courier.is_idle and not courier.lane.is_over:
                 raise LaneDown(courier.lane.reason)
+            if courier.is_idle and (courier.is_blocked or not courier.has_claimed):
+                return courier.taken
     finally:
         courier.close()
 

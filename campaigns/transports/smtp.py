@@ -8,12 +8,14 @@ import re
 import smtplib
 import socket
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from email.utils import parseaddr
 
 from django.conf import settings
 from django.core.mail import DNS_NAME, EmailMessage
 
+from campaigns.compose import as_bytes
 from campaigns.transports.base import Answer, NotAccepted, Outcome
 
 NOT_UNDERSTOOD = (500, 502, 504)  # to EHLO: an old server, which may know HELO
@@ -46,7 +48,7 @@ class SmtpTransport:
         self._say_recipient(message)
 
     def hand_over(self, message: EmailMessage) -> Answer:
-        content = _DOT_AT_START.sub(b"..", message.message().as_bytes(linesep="\r\n"))
+        content = _DOT_AT_START.sub(b"..", as_bytes(message))
         reply = self._ask("DATA")
         if reply is None or reply[0] != 354:
             return self._answer_to(reply, "DATA", Outcome.LATER, refused=Outcome.REFUSED)
@@ -80,7 +82,7 @@ class SmtpTransport:
         try:
             self.server = self._open()
         except smtplib.SMTPConnectError as banner:
-            self._check((banner.smtp_code, banner.smtp_error), "banner")
+            self._check((banner.smtp_code, b""), "banner")
         except (OSError, smtplib.SMTPException) as trouble:
             raise NotAccepted(Answer(Outcome.LANE_DOWN, f"{_name_of(trouble)} at connect")) from None
         self._greet()
@@ -176,7 +178,7 @@ class SmtpTransport:
     def _ask(self, command: str) -> Reply | None:
         return self._try(lambda: self._server.docmd(command))
 
-    def _try(self, step) -> Reply | None:
+    def _try(self, step: Callable[[], Reply]) -> Reply | None:
         """The server's reply; None where none came, which ends the connection."""
         try:
             return step()
