@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.management import call_command
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import Error, connection
 
 from campaigns.models import ClockJob
 from campaigns.pipeline.prune import prune
@@ -50,7 +50,7 @@ def run_due(jobs: Iterable[Job] = JOBS) -> None:
 def _run(job: Job) -> None:
     try:
         words, has_failed = str(job.run()), False
-    except DatabaseError:
+    except Error:
         raise
     except Exception as trouble:
         log.warning("%s failed: %s", job.name, type(trouble).__name__)
@@ -68,13 +68,13 @@ class Clock(threading.Thread):
 
     def run(self) -> None:
         while not self.stopping.wait(LOOK_EVERY):
-            close_old_connections()
             try:
                 resolve_due()
                 run_due()
-            except DatabaseError as trouble:
+            except Error as trouble:
                 log.warning("the clock waits for the database: %s", type(trouble).__name__)
-        connections.close_all()
+                connection.close()
+        connection.close()
 
     def stop(self, *, within: float) -> None:
         self.stopping.set()

@@ -150,7 +150,7 @@ class Courier:
     def _claim(self) -> None:
         limit = 1 if self.is_probing else BATCH
         letters = claim_letters(worker=self.worker, limit=limit, orders=self.orders)
-        notices = claim_notices(worker=self.worker, limit=0 if self.is_probing else limit)
+        notices = claim_notices(worker=self.worker, limit=limit if limit > 1 else 1 - len(letters.mails))
         self.claimed.extend(notices.mails + letters.mails)
         self.organisations.clear()
         self.taken += len(letters.mails) + len(notices.mails)

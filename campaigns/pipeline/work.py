@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import Error, connection
 
 from campaigns.models import Worker
 from campaigns.pipeline.clock import Clock
@@ -50,11 +50,10 @@ def work(is_stopping: Callable[[], bool]) -> None:
     clock.start()
     while not is_stopping():
         try:
-            close_old_connections()
             reporter()
             courier = courier or Courier(name)
             courier.turn()
-        except DatabaseError as trouble:
+        except Error as trouble:
             log.warning("waiting for the database: %s", type(trouble).__name__)
             connection.close()
             if courier:
@@ -69,7 +68,7 @@ def _stop(name: str, courier: Courier | None, clock: Clock) -> None:
         if courier:
             courier.finish(within=FINISH_WITHIN)
         Worker.objects.filter(name=name).delete()
-    except DatabaseError as trouble:  # whoever sweeps next finds what was in hand
+    except Error as trouble:  # whoever sweeps next finds what was in hand
         log.warning("stopped without the database: %s", type(trouble).__name__)
     if courier:
         courier.close()
