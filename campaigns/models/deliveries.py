@@ -40,8 +40,7 @@ class DeliveryQuerySet(OutgoingQuerySet):
         return super().claim(worker=worker, **address, **changes)
 
     def to_compose(self):
-        """With everything that its message is made of, but for the page."""
-        return self.select_related("letter__district", "recipient")
+        return self.select_related("letter")
 
     def tried_since(self, moment: datetime):
         """What counts against the caps."""
@@ -139,9 +138,8 @@ class Delivery(Outgoing):
 
 class NoticeQuerySet(OutgoingQuerySet):
     def to_compose(self):
-        """With everything that its message is made of, but for the page."""
         copies = Prefetch("letter__deliveries", Delivery.objects.select_related("recipient").order_by("pk"))
-        return self.select_related("letter__district").prefetch_related(copies)
+        return self.select_related("letter").prefetch_related(copies)
 
 
 class Notice(Outgoing):
