@@ -125,6 +125,11 @@ class Recipient(index.Indexed, models.Model):
         """Letters to it are held until staff have looked."""
         return self.status in self.UNREACHABLE
 
+    @property
+    def is_unverified(self) -> bool:
+        """Nobody has looked yet whether the address is right."""
+        return self.status == self.Status.UNVERIFIED
+
     def verify(self, *, by: AbstractBaseUser, on: date) -> None:
         """Somebody has looked: the address is right. A failing or blocked one stays so until staff say otherwise."""
         self.verified_by, self.verified_on = by, on
