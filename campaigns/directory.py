@@ -96,12 +96,24 @@ def _representative(
 
 def _instead(lead: CampaignPage, row: CampaignRecipient, words: CampaignRecipient | None) -> Addressee | None:
     """What the campaign decided for vacant seats."""
-    if lead.vacancy == lead.Vacancy.STAND_IN and lead.vacancy_stand_in:
-        return Addressee(lead.vacancy_stand_in, words)
-    if lead.vacancy == lead.Vacancy.HOLD and lead.vacancy_hold_until:
-        midnight = timezone.make_aware(datetime.combine(lead.vacancy_hold_until, time.max))
-        return Addressee(None, words, row.legislature, midnight) if midnight > timezone.now() else None
+    if stand_in := stand_in_of(lead):
+        return Addressee(stand_in, words)
+    if until := waits_for_election_until(lead):
+        return Addressee(None, words, row.legislature, until)
     return None
+
+
+def stand_in_of(lead: CampaignPage) -> Recipient | None:
+    """Who gets the letter while a seat is vacant, if the campaign names somebody."""
+    return lead.vacancy_stand_in if lead.vacancy == lead.Vacancy.STAND_IN else None
+
+
+def waits_for_election_until(lead: CampaignPage) -> datetime | None:
+    """The end of the day until which letters wait for whoever is elected, if the campaign says so and it is to come."""
+    if lead.vacancy != lead.Vacancy.HOLD or not lead.vacancy_hold_until:
+        return None
+    midnight = timezone.make_aware(datetime.combine(lead.vacancy_hold_until, time.max))
+    return midnight if midnight > timezone.now() else None
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """What leaves the house: letters to recipients, and notices to supporters."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +11,9 @@ from campaigns.models.districts import Legislature
 from campaigns.models.letters import Letter
 from campaigns.models.outbox import Outgoing, OutgoingQuerySet, Status
 from campaigns.models.recipients import Recipient
+from campaigns.models.rows import CampaignRecipient
+
+DISSOLVED = "Dissolved"  # the reason of letters that are held until their recipient's house sits again
 
 
 class DeliveryQuerySet(OutgoingQuerySet):
@@ -24,8 +27,10 @@ class DeliveryQuerySet(OutgoingQuerySet):
         waiting = self.filter(status=Status.WAITING)
         return waiting.update(recipient=recipient, status=status, reason="", due_at=timezone.now())
 
-    def look_again(self, *, after: timedelta, reason: str) -> int:
-        return self.filter(status=Status.WAITING).update(due_at=timezone.now() + after, reason=reason)
+    def look_again(self, *, after: timedelta, reason: str, until: datetime | None = None) -> int:
+        """With `until` it waits so long from now on."""
+        more = {"waits_until": until} if until else {}
+        return self.filter(status=Status.WAITING).update(due_at=timezone.now() + after, reason=reason, **more)
 
     def cancel_waiting(self, reason: str) -> int:
         return self.filter(status=Status.WAITING).update(status=Status.CANCELLED, reason=reason)
@@ -42,21 +47,39 @@ class DeliveryQuerySet(OutgoingQuerySet):
         return campaigns.annotate(**counts)
 
     def hold_queued(self, reason: str) -> int:
-        return self.filter(status=Status.QUEUED).update(status=Status.HELD, reason=reason[:300])
+        return self._still(Status.QUEUED).update(status=Status.HELD, reason=reason[:300])
 
     def queue_held(self) -> int:
         """The address may be another by now, so the attempts at the former one do not count."""
-        held = self.filter(status=Status.HELD)
+        held = self._still(Status.HELD)
         return held.update(status=Status.QUEUED, reason="", attempts=0, due_at=timezone.now())
 
     def cancel_not_left(self, reason: str) -> int:
-        return self.not_left().update(status=Status.CANCELLED, reason=reason[:300])
+        return self._still(Status.QUEUED, Status.HELD).update(status=Status.CANCELLED, reason=reason[:300])
+
+    def _still(self, *statuses: Status):
+        """Those of these rows that are in one of `statuses` when an update comes to them.
+
+        An update through a join asks for the status only in a subquery, which PostgreSQL does not ask again once it has
+        waited for a worker that claims the row.
+        """
+        return self.model.objects.filter(pk__in=self.order_by().values("pk"), status__in=statuses)
+
+    def to_members_of(self, legislature: Legislature):
+        """Letters to the supporter's own member; not those to a minister, say, who sits there as well."""
+        key = OuterRef("letter__campaign__key")
+        named = CampaignRecipient.objects.filter(recipient=OuterRef("recipient"), page__translation_key=key)
+        members = self.filter(recipient__district__legislature=legislature, recipient__district=F("letter__district"))
+        return members.exclude(Exists(named))
+
+    def held_by_dissolution_of(self, legislature: Legislature):
+        return self.filter(status=Status.HELD, reason=DISSOLVED, recipient__district__legislature=legislature)
 
 
 class Delivery(Outgoing):
     """One letter to one recipient. Words that are written for this recipient alone replace the letter's own."""
 
-    COMPOSED_FROM = ("letter__page__locale", "letter__district", "recipient")
+    COMPOSED_FROM = ("letter__page__locale", "letter__district", "recipient__district__legislature")
 
     letter = models.ForeignKey(Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="deliveries")
     recipient = models.ForeignKey(
@@ -106,6 +129,14 @@ class Delivery(Outgoing):
     @property
     def waits(self) -> bool:
         return self.status == Status.WAITING
+
+    @property
+    def awaits_election(self) -> bool:
+        """Whether it is for the member of a house that is dissolved: there is none at the moment."""
+        district = self.recipient.district if self.recipient else None
+        if district is None or not district.legislature.dissolved:
+            return False
+        return type(self).objects.filter(pk=self.pk).to_members_of(district.legislature).exists()
 
 
 class Notice(Outgoing):

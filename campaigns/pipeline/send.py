@@ -27,6 +27,10 @@ class Unreachable(Exception):
     """The recipient turned vacant, failing or blocked while the letter waited: staff decide."""
 
 
+class Dissolved(Exception):
+    """The member's house was dissolved while the letter waited. It goes on once the house sits again."""
+
+
 class LaneDown(Exception):
     """The mail server cannot be reached. The letters are queued again and no attempt is spent."""
 
@@ -72,6 +76,8 @@ def _compose(mail: Mail) -> EmailMessage:
         return _compose_notice(mail, organisation)
     if mail.recipient is None or mail.recipient.is_vacant or mail.recipient.is_unreachable:
         raise Unreachable
+    if mail.awaits_election:
+        raise Dissolved
     message = compose.letter_message(mail, organisation=organisation)
     Delivery.objects.filter(pk=mail.pk).update(recipient_email=parseaddr(message.to[0])[1])
     return message
