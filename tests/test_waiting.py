@@ -108,6 +108,33 @@ def test_a_vacant_seat_sends_the_letter_to_the_stand_in_where_the_campaign_names
     assert Delivery.objects.filter(recipient=stand_in).exists()
 
 
+def test_a_seat_that_turns_out_to_be_vacant_sends_the_letter_to_the_stand_in(waiting, district):
+    stand_in = factories.RecipientFactory(name="Sam Speaker")
+    CampaignPage.objects.update(vacancy="stand_in", vacancy_stand_in=stand_in)
+    Recipient.objects.filter(district=district).delete()
+    factories.PostalCodeFactory(code="V5K0A1", district=district)
+    assert due(waiting).recipient == stand_in
+
+
+def test_a_seat_that_turns_out_to_be_vacant_holds_the_letter_as_long_as_the_campaign_says(waiting, district):
+    until = timezone.localdate() + timezone.timedelta(days=60)
+    CampaignPage.objects.update(vacancy="hold", vacancy_hold_until=until)
+    Recipient.objects.filter(district=district).delete()
+    factories.PostalCodeFactory(code="V5K0A1", district=district)
+    assert due(waiting).status == "waiting"
+    assert timezone.localdate(waiting.waits_until) == until
+
+
+def test_a_seat_that_stayed_vacant_is_the_reason_that_the_supporter_is_told(waiting, district, time_machine):
+    Recipient.objects.filter(district=district).delete()
+    factories.PostalCodeFactory(code="V5K0A1", district=district)
+    due(waiting)
+    time_machine.move_to(timezone.now() + timezone.timedelta(days=14, minutes=1))
+    assert due(waiting).status == "cancelled"
+    send_due(worker="test")
+    assert "The seat of Ottawa Centre stayed vacant" in mail.outbox[-1].body
+
+
 def ask(client, page, postal_code):
     return client.post(f"/en/write/{page.pk}/recipients/", {"postal_code": postal_code})
 
