@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from campaigns import lookup
 from campaigns.forms import DistrictForm, Places
-from campaigns.models import CampaignPage, CampaignRecipient, District, Legislature, PostalCode, Recipient
+from campaigns.models import CampaignPage, CampaignRecipient, District, Legislature, LookupAnswer, PostalCode, Recipient
 
 RESOLVED_WITHIN = timedelta(days=14)  # a letter whose district nobody tells by then goes to the others alone
 
@@ -38,9 +38,16 @@ def districts_to_choose(page: CampaignPage) -> QuerySet[District]:
 
 
 def districts_near(page: CampaignPage, postal_code: str) -> list[District]:
-    """The districts of other postal codes that begin with the same three characters."""
-    near = PostalCode.objects.filter(code__startswith=postal_code[:3]).values("district")
-    return list(districts_to_choose(page).filter(pk__in=near)) if postal_code else []
+    """The districts of other postal codes that begin with the same three characters: of the table and of answers."""
+    if not postal_code:
+        return []
+    similar = (
+        f"{postal_code[:3]}0A0",
+        f"{postal_code[:3]}9Z9",
+    )
+    listed = PostalCode.objects.filter(code__range=similar).values("district")
+    answered = LookupAnswer.objects.filter(postal_code__range=similar, nothing=False).values("districts")
+    return list(districts_to_choose(page).filter(Q(pk__in=listed) | Q(pk__in=answered)))
 
 
 def places_of(page: CampaignPage) -> Places:

@@ -6,7 +6,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from campaigns.models import CampaignPage, Delivery, Letter, Notice, Recipient
+from campaigns import directory
+from campaigns.models import CampaignPage, Delivery, Letter, LookupAnswer, Notice, Recipient
 from campaigns.pipeline.resolve import resolve_due
 from campaigns.pipeline.send import send_due
 from tests import factories
@@ -202,6 +203,16 @@ def test_the_riding_can_always_be_chosen_without_scripts(send, district):
     assert html.index("Near your postal code") < html.index("Ontario") < html.index("Nova Scotia")
     assert send(choose="1", district=other.pk).status_code == 303
     assert Letter.objects.get().district == other
+
+
+def test_ridings_near_the_code_are_known_from_what_others_answered_too(send, page, district):
+    other = factories.DistrictFactory(name_en="Ottawa South")
+    answer = LookupAnswer.objects.create(postal_code="K1A9Z9", legislature=district.legislature, source="represent")
+    answer.districts.add(other)
+    elsewhere = factories.DistrictFactory(name_en="Halifax")
+    factories.PostalCodeFactory(code="K1B0A1", district=elsewhere)
+    near = directory.districts_near(page, "K1A0A0")
+    assert [riding.name_en for riding in near] == ["Ottawa Centre", "Ottawa South"]
 
 
 MODES = ["503", "502", "429", "html200", "truncated", "hang", "notype", "wrongshape", "nulls", "huge", "redirect"]
