@@ -41,10 +41,8 @@ def districts_near(page: CampaignPage, postal_code: str) -> list[District]:
     """The districts of other postal codes that begin with the same three characters: of the table and of answers."""
     if not postal_code:
         return []
-    similar = (
-        f"{postal_code[:3]}0A0",
-        f"{postal_code[:3]}9Z9",
-    )
+    # A range finds its way by the index, a prefix does not.
+    similar = f"{postal_code[:3]}0A0", f"{postal_code[:3]}9Z9"
     listed = PostalCode.objects.filter(code__range=similar).values("district")
     answered = LookupAnswer.objects.filter(postal_code__range=similar, nothing=False).values("districts")
     return list(districts_to_choose(page).filter(Q(pk__in=listed) | Q(pk__in=answered)))

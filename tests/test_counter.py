@@ -1,6 +1,6 @@
 """The public number."""
 
-from uuid import uuid4
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
@@ -103,7 +103,7 @@ def test_recount_rebuilds_the_number_from_the_letters(page, send):
     assert Campaign.objects.number_for(page.key) == 1
 
 
-@pytest.mark.parametrize("path", [f"campaigns/{uuid4()}/count", "campaigns/7/count", "campaigns/", "", "elsewhere"])
+@pytest.mark.parametrize("path", [f"campaigns/{UUID(int=7)}/count", "campaigns/7/count", "campaigns/", "", "elsewhere"])
 def test_what_is_not_there_is_a_404_at_once_in_json(client, page, path):
     for address in (f"/api/v1/{path}", f"/api/{path}"):
         response = client.get(address)
