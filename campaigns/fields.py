@@ -1,5 +1,6 @@
 """The kinds of answer that the letter form takes, each cleaned where it comes in."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -46,13 +47,21 @@ class AddressField(forms.CharField):
             raise ValidationError(_("Enter one e-mail address, such as name@example.org.")) from None
 
 
+NEVER = re.compile("[DFIOQU]")  # Canada Post uses no letters that are easily misread
+
+
 class PostalCodeField(CAPostalCodeField):
     """A Canadian postal code in any spelling; cleaned to six characters, K1A0A6."""
 
-    default_error_messages = {"invalid": _("Enter a postal code such as K1A 0A6.")}
+    default_error_messages = {
+        "invalid": _("Enter a postal code such as K1A 0A6."),
+        "letter": _("No postal code has the letter %(letter)s. Is it a digit, such as 0 or 1?"),
+    }
 
     def clean(self, value):
         compact = one_line(value or "").replace(" ", "").replace("-", "").upper()
+        if len(compact) == len("K1A0A6") and (letter := NEVER.search(compact)):
+            raise ValidationError(self.error_messages["letter"], code="letter", params={"letter": letter[0]})
         return super().clean(compact).replace(" ", "")
 
 

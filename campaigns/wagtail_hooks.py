@@ -17,7 +17,7 @@ from wagtail.models import Page
 from campaigns.middleware import refuse_publish
 from campaigns.modeladmin import DeliveryAdmin, DistrictAdmin, LetterAdmin, RecipientAdmin  # noqa: F401
 from campaigns.models import CampaignPage, Letter
-from campaigns.problems import problems
+from campaigns.problems import problems, warnings
 from campaigns.readdress import ReaddressView, register_actions
 from campaigns.reports import DirectoryReport, UnplacedCodesReport
 from campaigns.show_rehearsal import RehearsalView, rehearsal_button
@@ -92,6 +92,13 @@ def refuse_a_page_with_problems(request: HttpRequest, page: Page) -> HttpRespons
     if page.live and not page.live_revision_id:  # a page being created is put into the tree as a live one
         Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
     return refuse_publish(request, page, found)
+
+
+@hooks.register("after_publish_page")
+def tell_warnings(request: HttpRequest, page: Page) -> None:
+    if isinstance(page, CampaignPage):
+        for warning in warnings(page):
+            messages.warning(request, warning.message)
 
 
 @hooks.register("before_bulk_action")

@@ -28,7 +28,13 @@ class OutgoingQuerySet(models.QuerySet):
         states = list(out_of)
         if any(to not in MOVES[state] for state in states):
             raise ValueError(f"no way leads from one of {states} to {to}")
-        return self.filter(status__in=states).update(status=to, changed_at=timezone.now(), **changes)
+        return self._unjoined().filter(status__in=states).update(status=to, changed_at=timezone.now(), **changes)
+
+    def _unjoined(self):
+        """An update through a join would ask for the state only in a subquery, which PostgreSQL does not ask again once
+        it has waited for a worker that claims the row."""
+        is_joined = len(self.query.alias_map) > 1
+        return self.model.objects.filter(pk__in=self.order_by().values("pk")) if is_joined else self
 
     # Claiming
 

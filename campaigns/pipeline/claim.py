@@ -60,7 +60,11 @@ def _taken(mails: OutgoingQuerySet, worker: str) -> list[Mail]:
     letters = [mail.letter for mail in claimed]
     _share(letters, "page", CampaignPage.objects.select_related("locale"))
     _share(letters, "district", District.objects.all())
-    _share([mail for mail in claimed if isinstance(mail, Delivery)], "recipient", Recipient.objects.all())
+    _share(
+        [mail for mail in claimed if isinstance(mail, Delivery)],
+        "recipient",
+        Recipient.objects.select_related("district__legislature"),
+    )
     return claimed
 
 

@@ -39,6 +39,8 @@ def pack(mail: Mail, *, orders: Orders, organisation: str) -> Parcel:
     """Raises StaysHere."""
     if isinstance(mail, Delivery) and (mail.recipient is None or not mail.recipient.takes_letters):
         raise StaysHere(Reason.UNREACHABLE)
+    if isinstance(mail, Delivery) and mail.awaits_election:
+        raise StaysHere(Reason.DISSOLVED)
     try:
         message = _compose(mail, organisation)
         if orders.mailbox:
