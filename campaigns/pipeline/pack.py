@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from campaigns import compose
+from campaigns.message import Message
 from campaigns.models import Delivery, Notice
 from campaigns.models.reasons import Reason
 from campaigns.pipeline.claim import Mail
@@ -51,7 +52,7 @@ def pack(mail: Mail, *, orders: Orders, organisation: str) -> Parcel:
     return Parcel(mail, message, bool(orders.mailbox))
 
 
-def _compose(mail: Mail, organisation: str) -> EmailMessage:
+def _compose(mail: Mail, organisation: str) -> Message:
     if isinstance(mail, Delivery):
         return compose.letter_message(mail, organisation=organisation)
     letter = mail.letter
