@@ -80,7 +80,8 @@ def in_mode(site: RunningSite, page: CampaignPage, mode: str) -> tuple[list[Answ
 
 
 def test_a_running_site_answers_however_the_upstream_fails(site, page, upstream, report):
-    failures, looked, posted, resting = 0, {}, {}, []
+    """A machine that is busy with other things is slow for everybody: then resting is held against the local table."""
+    failures, looked, posted, resting, local = 0, {}, {}, [], []
     for mode in [*sorted(ANSWERING), *FAILING]:
         Upstream.objects.all().delete()
         LookupAnswer.objects.all().delete()
@@ -92,11 +93,13 @@ def test_a_running_site_answers_however_the_upstream_fails(site, page, upstream,
         posted[mode] = [answers[0].seconds for answers in letters]
         if mode in FAILING:
             assert Upstream.objects.get().rests_until, "the breaker is open"
-            resting += [look_up(site, page, code).seconds for code in codes()[2 * PEOPLE :][:PEOPLE]]
+            for code in codes()[2 * PEOPLE :][:PEOPLE]:
+                resting.append(look_up(site, page, code).seconds)
+                local.append(look_up(site, page, LOCAL).seconds)
     modes = len(looked)
     failures += abs(Letter.objects.count() - modes * PEOPLE) + upstream.redirects_followed
     ratio = p95(posted["hang"]) / p95(posted["ok"])
-    failures += (p95(looked["hang"]) > 2.7) + (p95(resting) > 0.05) + (ratio > 3)
+    failures += (p95(looked["hang"]) > 2.7) + (p95(resting) > max(0.05, 1.5 * p95(local))) + (ratio > 3)
     report(
         n=2 * modes * PEOPLE,
         failures=failures,
@@ -104,6 +107,7 @@ def test_a_running_site_answers_however_the_upstream_fails(site, page, upstream,
         redirects=upstream.redirects_followed,
         hang_lookup_p95=f"{p95(looked['hang']):.2f}s",
         resting_p95=f"{p95(resting) * 1000:.1f}ms",
+        local_p95=f"{p95(local) * 1000:.1f}ms",
         post_hang_to_ok=f"{ratio:.2f}",
     )
 
