@@ -1,0 +1,91 @@
+"""Proof: what takes hours goes as it should, on a simulated clock, with real workers and a real conversation."""
+
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from campaigns.models import Delivery, SendingSettings
+from campaigns.models.states import Status
+from tests.clock_driver import ClockDriver
+from tests.ledger import Ledger, wait_for
+from tests.letters import recipients_of, write_letters
+from tests.proofs.figures import own_address
+from tests.sink import Sink, Taken
+from tests.workers import Workers
+
+pytestmark = [pytest.mark.proof, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+HOUR = 3600.0
+
+
+@pytest.fixture
+def sink():
+    with Sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def workers_with(sink, tmp_path: Path, page):
+    """Makes a launcher with these settings, whose workers talk to the sink."""
+    opened = []
+
+    def launch(**options) -> Workers:
+        opened.append(Workers(database=own_address(), mail=sink.url, log=tmp_path / "log", **options))
+        return opened[-1].__enter__()
+
+    yield launch
+    for workers in opened:
+        workers.__exit__()
+
+
+@pytest.fixture
+def uncapped(page):
+    SendingSettings.objects.update(recipient_cap=None, domain_cap=None)
+
+
+def most_in_an_hour(moments: list[float]) -> int:
+    moments = sorted(moments)
+    first, most = 0, 0
+    for last, moment in enumerate(moments):
+        while moments[first] <= moment - HOUR:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
+
+
+def test_a_cap_of_one_domain_with_four_workers(page, sink, workers_with, report):
+    cap, capped, others = 60, 240, 1000
+    SendingSettings.objects.update(recipient_cap=None, domain_cap=cap)
+    workers = workers_with()
+    clock = ClockDriver(workers, connection.cursor())
+    write_letters(capped, page=page, to=recipients_of({"capped.example.org": 4}))
+    write_letters(others, page=page, to=recipients_of({f"d{n}.example.org": 2 for n in range(others // 50)}))
+    workers.start(4)
+    started = time.time()
+    wait_for(lambda: sum("capped" not in one.recipient for one in sink.taken()) == others, within=120)
+    others_took = time.time() - started
+    clock.run(within=240)
+    taken = [one for one in sink.taken() if "capped" in one.recipient]
+    moments = [workers.simulated(one.at) for one in taken]
+    most = most_in_an_hour(moments)
+    hours = (max(moments) - min(moments)) / HOUR
+    ideal = (capped - 1) // cap + ((capped - 1) % cap) / cap
+    out_of_line = overtaken(taken)
+    figures = {"most_in_an_hour": most, "hours": f"{hours:.2f}", "ideal": f"{ideal:.2f}", "overtaken": out_of_line}
+    print(figures, others_took)
+    ledger = Ledger.of(connection.cursor(), sink.taken())
+    failures = ledger.failures + (most > cap) + (hours > 1.05 * ideal) + (out_of_line > 2 * cap)
+    report(n=capped + others, failures=failures, others_took=f"{others_took:.1f}s", **figures, **ledger.figures)
+
+
+def overtaken(taken: list[Taken]) -> int:
+    """By how many places a letter that was signed earlier left later, at most."""
+    order = {mail: place for place, mail in enumerate(Delivery.objects.order_by("pk").values_list("message_id", flat=True))}
+    places = [order[one.message_id] for one in sorted(taken)]
+    ranked = sorted(places)
+    rank = {place: n for n, place in enumerate(ranked)}
+    return max(n - rank[place] for n, place in enumerate(places))
