@@ -41,9 +41,9 @@ class OutgoingQuerySet(models.QuerySet):
         changes |= {"claimed_by": worker, "claimed_at": now, "tried_at": now}
         return self._move(Status.CLAIMED, out_of=[Status.QUEUED], **changes)
 
-    def put_off(self, until: datetime) -> int:
+    def put_off(self, until: datetime, *, reason: str) -> int:
         """Its turn comes later: a cap is reached. No attempt is spent."""
-        return self.filter(status=Status.QUEUED).update(due_at=until)
+        return self.filter(status=Status.QUEUED).update(due_at=until, reason=reason)
 
     # In a worker's hands
 
