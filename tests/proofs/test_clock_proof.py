@@ -58,28 +58,35 @@ def most_in_an_hour(moments: list[float]) -> int:
 
 
 def test_a_cap_of_one_domain_with_four_workers(page, sink, workers_with, report):
-    cap, capped, others = 60, 240, 1000
+    """The server is slow at first; more letters are signed while others wait in line; those to others pass them by."""
+    cap, at_first, behind, later, others = 60, 60, 120, 60, 1000
     SendingSettings.objects.update(recipient_cap=None, domain_cap=cap)
-    workers = workers_with()
+    workers, members = workers_with(), recipients_of({"capped.example.org": 4})
     clock = ClockDriver(workers, connection.cursor())
-    write_letters(capped, page=page, to=recipients_of({"capped.example.org": 4}))
-    write_letters(others, page=page, to=recipients_of({f"d{n}.example.org": 2 for n in range(others // 50)}))
+    sink.answer_after(1)
+    write_letters(at_first, page=page, to=members)
     workers.start(4)
-    started = time.time()
-    wait_for(lambda: sum("capped" not in one.recipient for one in sink.taken()) == others, within=120)
-    others_took = time.time() - started
+    wait_for(lambda: sink.count() == at_first, within=60)
+    sink.answer_after(0)
+    write_letters(behind, page=page, to=members)
+    write_letters(others, page=page, to=recipients_of({f"d{n}.example.org": 2 for n in range(others // 50)}))
+    others_took = seconds_until(lambda: sum("capped" not in one.recipient for one in sink.taken()) == others)
+    clock.run(hours=1.5, within=60)
+    write_letters(later, page=page, to=members)
     clock.run(within=240)
     taken = [one for one in sink.taken() if "capped" in one.recipient]
     moments = [workers.simulated(one.at) for one in taken]
-    most = most_in_an_hour(moments)
-    hours = (max(moments) - min(moments)) / HOUR
-    ideal = (capped - 1) // cap + ((capped - 1) % cap) / cap
-    out_of_line = overtaken(taken)
-    figures = {"most_in_an_hour": most, "hours": f"{hours:.2f}", "ideal": f"{ideal:.2f}", "overtaken": out_of_line}
-    print(figures, others_took)
+    most, hours = most_in_an_hour(moments), (max(moments) - min(moments)) / HOUR
+    figures = {"most_in_an_hour": most, "hours": f"{hours:.2f}", "overtaken": overtaken(taken)}
     ledger = Ledger.of(connection.cursor(), sink.taken())
-    failures = ledger.failures + (most > cap) + (hours > 1.05 * ideal) + (out_of_line > 2 * cap)
-    report(n=capped + others, failures=failures, others_took=f"{others_took:.1f}s", **figures, **ledger.figures)
+    failures = ledger.failures + (most > cap) + (hours > 1.05 * len(taken) / cap) + (overtaken(taken) > cap)
+    report(n=len(ledger.rows), failures=failures, others_took=f"{others_took:.1f}s", **figures, **ledger.figures)
+
+
+def seconds_until(what) -> float:
+    started = time.time()
+    wait_for(what, within=120)
+    return time.time() - started
 
 
 def overtaken(taken: list[Taken]) -> int:
