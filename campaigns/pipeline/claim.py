@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from campaigns.models import CampaignPage, Delivery, District, Letter, Notice, Recipient
 from campaigns.models.outbox import OutgoingQuerySet
@@ -33,7 +33,7 @@ def claim_letters(*, worker: str, limit: int, orders: Orders) -> Claimed:
         candidates = [one for one in due if one.campaign not in orders.paused]
         admission = admit(candidates, recipient_cap=orders.recipient_cap, domain_cap=orders.domain_cap)
         for pk, until in admission.later.items():
-            Delivery.objects.filter(pk=pk).put_off(until)
+            Delivery.objects.filter(pk=pk).put_off(until, reason=Reason.IN_LINE)
         Delivery.objects.filter(pk__in=admission.now).claim(worker=worker)
     return Claimed(_taken(Delivery.objects.filter(pk__in=admission.now), worker), len(due))
 
@@ -48,9 +48,10 @@ def claim_notices(*, worker: str, limit: int) -> Claimed:
 
 def _lock_due(limit: int) -> Iterable[Candidate]:
     due = Delivery.objects.due().select_for_update(skip_locked=True, of=("self",))
-    rows = due.values_list("pk", "letter__campaign", "recipient", "recipient__email")
-    for pk, campaign, recipient, address in rows[:limit]:
-        yield Candidate(pk, campaign, recipient, address.rpartition("@")[2].lower())
+    has_had_turn = Q(reason=Reason.IN_LINE) | Q(attempts__gt=0) | Q(doubts__gt=0)
+    rows = due.values_list("pk", "letter__campaign", "recipient", "recipient__email", has_had_turn)
+    for pk, campaign, recipient, address, had_turn in rows[:limit]:
+        yield Candidate(pk, campaign, recipient, address.rpartition("@")[2].lower(), had_turn)
 
 
 def _taken(mails: OutgoingQuerySet, worker: str) -> list[Mail]:
