@@ -8,22 +8,25 @@ from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.campaigns import Campaign
+from campaigns.models.decisions import DecisionQuerySet
 from campaigns.models.districts import Legislature
 from campaigns.models.letters import Letter
-from campaigns.models.outbox import REASON_LENGTH, Outgoing, OutgoingQuerySet
+from campaigns.models.outbox import Outgoing
+from campaigns.models.reasons import Reason
 from campaigns.models.recipients import Recipient
-from campaigns.models.states import NOT_LEFT, Status
+from campaigns.models.states import NOT_LEFT, ON_ITS_WAY, Status
 
 
-class DeliveryQuerySet(OutgoingQuerySet):
+class DeliveryQuerySet(DecisionQuerySet):
     def to_resolve(self):
         """Rows whose recipient may be found now."""
         return self.filter(status=Status.WAITING, due_at__lte=timezone.now()).order_by("due_at", "pk")
 
     def resolve(self, recipient: Recipient) -> int:
         """The recipient is known: the letter is queued, or held where staff must look first."""
-        status = Status.HELD if recipient.is_unreachable else Status.QUEUED
-        return self._move(status, out_of=[Status.WAITING], recipient=recipient, reason="", due_at=timezone.now())
+        status, reason = (Status.HELD, Reason.UNREACHABLE) if recipient.is_unreachable else (Status.QUEUED, "")
+        return self._move(status, out_of=[Status.WAITING], recipient=recipient, reason=reason, due_at=timezone.now())
 
     def look_again(self, *, after: timedelta, reason: str) -> int:
         return self.filter(status=Status.WAITING).update(due_at=timezone.now() + after, reason=reason)
@@ -43,10 +46,19 @@ class DeliveryQuerySet(OutgoingQuerySet):
         """What counts against the caps."""
         return self.filter(tried_at__gt=moment)
 
-    # What staff decide about letters that no worker has in hand
+    # What staff look at
+
+    def of(self, campaign: Campaign):
+        return self.filter(letter__campaign=campaign)
 
     def not_left(self):
         return self.filter(status__in=NOT_LEFT)
+
+    def queue_by_recipient(self, campaign: Campaign | None = None):
+        """A dict for each recipient with `letters` on their way, and how many of them are `own` to the campaign."""
+        own = Count("pk", filter=Q(letter__campaign=campaign)) if campaign else Count("pk")
+        on_their_way = self.filter(status__in=ON_ITS_WAY).order_by("recipient")
+        return on_their_way.values("recipient", "recipient__email").annotate(letters=Count("pk"), own=own)
 
     def per_campaign(self):
         """A dict for each campaign, the newest first, with how many of its letters are `queued` and `held`."""
@@ -54,16 +66,6 @@ class DeliveryQuerySet(OutgoingQuerySet):
         queued_or_held = self.filter(status__in=(Status.QUEUED, Status.HELD))
         campaigns = queued_or_held.order_by("-letter__campaign").values("letter__campaign")
         return campaigns.annotate(**counts)
-
-    def hold_queued(self, reason: str) -> int:
-        return self._move(Status.HELD, out_of=[Status.QUEUED], reason=reason[:REASON_LENGTH])
-
-    def queue_held(self) -> int:
-        """The address may be another by now, so the attempts at the former one do not count."""
-        return self._move(Status.QUEUED, out_of=[Status.HELD], reason="", attempts=0, due_at=timezone.now())
-
-    def cancel_not_left(self, reason: str) -> int:
-        return self._move(Status.CANCELLED, out_of=NOT_LEFT, reason=reason[:REASON_LENGTH])
 
 
 class Delivery(Outgoing):
@@ -150,6 +152,8 @@ class Notice(Outgoing):
         Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="notices", db_index=False
     )
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta(Outgoing.Meta):
         verbose_name = _("notice")

@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.states import IN_HAND, MOVES, READINGS, Owner, Status
+from campaigns.models.reasons import Reason
+from campaigns.models.states import IN_HAND, MOVES, NOT_DELIVERED, READINGS, Owner, Status
 from campaigns.models.workers import Worker
 
 REASON_LENGTH = 300
@@ -28,7 +29,17 @@ class OutgoingQuerySet(models.QuerySet):
         states = list(out_of)
         if any(to not in MOVES[state] for state in states):
             raise ValueError(f"no way leads from one of {states} to {to}")
-        return self.filter(status__in=states).update(status=to, changed_at=timezone.now(), **changes)
+        return self._unjoined().filter(status__in=states).update(status=to, changed_at=timezone.now(), **changes)
+
+    def _unjoined(self):
+        """The same rows by their own columns: so the database looks at `status` again once a row is locked.
+
+        Behind a join it would be looked at before, and what a faster worker has marked meanwhile overwritten.
+        """
+        return self.model.objects.filter(pk__in=self.order_by().values("pk")) if self._is_joined() else self
+
+    def _is_joined(self) -> bool:
+        return self.query.count_active_tables() > 1
 
     # Claiming
 
@@ -141,5 +152,19 @@ class Outgoing(models.Model):
         ]
 
     @property
+    def reason_words(self) -> str:
+        """A reason of ours in the reader's language; anything else, a server's code or what staff wrote, as it is."""
+        return str(dict(Reason.choices).get(self.reason, self.reason))
+
+    @property
     def reading(self) -> str:
         return next(reading for reading, states in READINGS.items() if self.status in states)
+
+    @property
+    def has_left(self) -> bool:
+        """A mail server has taken it, and nothing came back."""
+        return self.status in (Status.SENT, Status.DELIVERED)
+
+    @property
+    def is_not_delivered(self) -> bool:
+        return self.status in NOT_DELIVERED

@@ -1,4 +1,4 @@
-"""Why a mail is in the state it is in. What a mail server or provider said is kept as its own code: 550 5.1.1 at RCPT."""
+"""Why a mail is in its state. What a mail server or provider said is kept as its own code: 550 5.1.1 at RCPT."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 class Reason(models.TextChoices):
     PAUSED = "paused", _("The campaign is paused")
+    CAMPAIGN_ENDED = "campaign ended", _("The campaign ended before anybody was found to write to")
     UNREACHABLE = "unreachable", _("The recipient is failing, blocked or no longer in office")
     NOT_COMPOSED = "not composed", _("The letter could not be put together")
     WORKER_DIED = "worker died", _("A worker died while the mail server took the letter")

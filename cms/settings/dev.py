@@ -10,5 +10,6 @@ AUTH_PASSWORD_VALIDATORS = []  # the demo's logins share a simple password
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
 DEMO_INBOX = VAR / "inbox"
+LETTERS_A_DAY = None
 if "EMAIL_URL" not in env.ENVIRON and "ANYMAIL_PROVIDER" not in env.ENVIRON:
     EMAIL_BACKEND = "home.inbox.EmailBackend"
