@@ -84,6 +84,6 @@ def _domain(email: str) -> str:
 
 
 def _about(moment: datetime) -> str:
-    """The time alone where it is today's."""
+    """The time alone where it is today's; without the point of p.m., as it ends a sentence."""
     is_today = moment.date() == timezone.localdate()
-    return date_format(moment, "TIME_FORMAT" if is_today else "DATETIME_FORMAT")
+    return date_format(moment, "TIME_FORMAT" if is_today else "DATETIME_FORMAT").rstrip(".")
