@@ -22,7 +22,8 @@ def look_for_trouble() -> int:
     lasting = {(alarm.kind, alarm.about): alarm for alarm in Alarm.objects.lasting()}
     over = [alarm.pk for key, alarm in lasting.items() if key not in {(kind, about) for kind, about, _words in found}]
     raised = [_raise(*trouble) for trouble in found if trouble[:2] not in lasting]
-    return sum(raised) + Alarm.objects.lasting().filter(pk__in=over).update(ended_at=timezone.now())
+    ended: int = Alarm.objects.lasting().filter(pk__in=over).update(ended_at=timezone.now())
+    return sum(raised) + ended
 
 
 def _raise(kind: Alarm.Kind, about: str, words: str) -> bool:

@@ -35,7 +35,9 @@ def decide(mails: DecisionQuerySet, *, choice: Choice, reason: str, by: Abstract
     )
 
 
-def _decide(chosen: DecisionQuerySet, campaign: Campaign, *, choice: Choice, reason: str, by, selection: str) -> int:
+def _decide(
+    chosen: DecisionQuerySet, campaign: Campaign, *, choice: Choice, reason: str, by: AbstractBaseUser, selection: str
+) -> int:
     won = _move(chosen.filter(letter__campaign=campaign), choice, reason)
     if won:
         kind = "letters" if chosen.model is Delivery else "notices"

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -28,7 +29,7 @@ class DecideForm(forms.Form):
         super().__init__(*args, **kwargs)
         words = gettext("%(choice)s (%(number)s)")
         self.fields["choice"].choices = [
-            (choice.value, words % {"choice": choice.label, "number": number})
+            (choice.value, words % {"choice": choice.label, "number": intcomma(number)})
             for choice, number in open_choices(numbers)
         ]
 
@@ -37,6 +38,7 @@ class DecideView(WagtailAdminTemplateMixin, IndexView):
     """For whoever may change deliveries, or notices. The address says which, in the words of the list's own filters."""
 
     page_title = _("Decide")
+    header_icon = "tasks"
     template_name = "campaigns/admin/decide.html"
     columns = [Column("status", label=_("Status")), NumberColumn("number", label=_("Number"))]
 

@@ -1,11 +1,11 @@
-"""What the lists of deliveries and notices are filtered by: one choice each, as a drop-down that needs no script."""
+"""What the lists of deliveries and notices are filtered by: drop-downs in one form, which needs no script."""
 
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models import Campaign, Delivery, Recipient
+from campaigns.models import Campaign, Delivery, Notice, Recipient
 from campaigns.models.reasons import Reason
 from campaigns.models.states import READINGS, Status
 
@@ -28,8 +28,6 @@ class DropDown(SimpleListFilter):
         return queryset.filter(**{self.field: value})
 
     def choices(self, changelist):
-        kept = {name: values for name, values in changelist.params.lists() if name != self.parameter_name}
-        self.kept = [(name, value) for name, values in kept.items() for value in values]
         for value, words in [("", gettext("All")), *self.lookup_choices]:
             yield {"value": value, "display": words, "selected": str(value) == (self.value() or "")}
 
@@ -72,6 +70,14 @@ class ReasonFilter(DropDown):
 
     def narrow(self, queryset, value):
         return queryset.filter(reason="" if value == NO_REASON else value)
+
+
+class KindFilter(DropDown):
+    title = _("Kind")
+    parameter_name = field = "kind"
+
+    def lookups(self, request, model_admin):
+        return Notice.Kind.choices
 
 
 class RecipientFilter(DropDown):

@@ -11,7 +11,7 @@ from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import IndexView
 
 from campaigns.decide_view import DecideView
-from campaigns.filters import CampaignFilter, ReadingFilter, ReasonFilter, RecipientFilter, StatusFilter
+from campaigns.filters import CampaignFilter, KindFilter, ReadingFilter, ReasonFilter, RecipientFilter, StatusFilter
 from campaigns.models import Delivery, Notice
 from campaigns.models.campaigns import title_of
 
@@ -51,7 +51,8 @@ class MailButtons(ButtonHelper):
         if not self.permission_helper.user_can_decide(self.request.user):
             return buttons
         url = f"{reverse(self.url_helper.get_action_url_name('decide'))}?pk__in={obj.pk}"
-        classname = self.finalise_classname([*(classnames_add or []), "button-secondary"])
+        in_list = ["button-secondary"] if classnames_add else []
+        classname = self.finalise_classname([*(classnames_add or []), *in_list])
         words = {"label": _("Decide"), "title": _("Send it again, hold or cancel it")}
         return [*buttons, words | {"url": url, "classname": classname}]
 
@@ -73,8 +74,8 @@ class MailList(IndexView):
 class MailAdmin(ModelAdmin):
     """What is about to leave or has left: looked at, filtered, ticked and decided about."""
 
-    list_filter = (ReadingFilter, StatusFilter, ReasonFilter, CampaignFilter, "created_at")
-    list_display_add_buttons = "pk"
+    list_display = ("number", "campaign", "state", "why", "attempts", "changed_at", "tried_at")
+    list_filter = (ReadingFilter, StatusFilter, ReasonFilter, CampaignFilter)
     inspect_view_enabled = True
     index_view_class = MailList
     index_template_name = "campaigns/admin/mail_list.html"
@@ -86,7 +87,8 @@ class MailAdmin(ModelAdmin):
 
     def get_list_display(self, request):
         may_decide = self.permission_helper.user_can_decide(request.user)
-        return ("tick", *self.list_display) if may_decide else self.list_display
+        columns = (self.list_display_add_buttons, *self.list_display)
+        return ("tick", *columns) if may_decide else columns
 
     def get_admin_urls_for_registration(self):
         address, name = f"{self.url_helper.base_url_path}/decide/", self.url_helper.get_action_url_name("decide")
@@ -104,17 +106,26 @@ class MailAdmin(ModelAdmin):
     def campaign(self, mail):
         return mail.campaign
 
-    @admin.display(description=_("Reason"))
-    def reason_words(self, mail):
-        return mail.reason_words
+    @admin.display(description=_("No."), ordering="pk")
+    def number(self, mail):
+        return mail.pk
+
+    @admin.display(description=_("Status"), ordering="status")
+    def state(self, mail):
+        words = gettext("%(status)s [TEST]") if mail.is_test else "%(status)s"
+        return words % {"status": mail.get_status_display()}
+
+    @admin.display(description=_("Reason"), ordering="reason")
+    def why(self, mail):
+        return mail.get_reason_display()
 
 
 class DeliveryAdmin(MailAdmin):
     model = Delivery
+    menu_label = _("Deliveries")
     menu_icon = "history"
-    list_display = ("pk", "recipient", "campaign", "status", "reason_words", "attempts")
-    list_display += ("changed_at", "tried_at", "sent_at", "is_test")
-    list_filter = (*MailAdmin.list_filter[:-1], RecipientFilter, "created_at")
+    list_display_add_buttons = "recipient"
+    list_filter = (*MailAdmin.list_filter, RecipientFilter)
     list_select_related = ("recipient",)
     search_fields = ("id", "letter__id", "recipient__name", "letter__district__name_en")
 
@@ -123,8 +134,8 @@ class NoticeAdmin(MailAdmin):
     """Mails to supporters: a receipt that failed is found here."""
 
     model = Notice
+    menu_label = _("Mails to supporters")
     menu_icon = "history"
-    list_display = ("pk", "kind", "campaign", "status", "reason_words", "attempts")
-    list_display += ("changed_at", "tried_at", "sent_at", "is_test")
-    list_filter = ("kind", *MailAdmin.list_filter)
+    list_display_add_buttons = "kind"
+    list_filter = (*MailAdmin.list_filter, KindFilter)
     search_fields = ("id", "letter__id")

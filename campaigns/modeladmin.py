@@ -16,6 +16,7 @@ class LetterAdmin(ModelAdmin):
     """Searched by number or riding. People are never searched for: a search stands in the address."""
 
     model = Letter
+    menu_label = _("Letters")
     menu_icon = "mail"
     list_display = ("pk", "campaign", "district", "language", "signed_at")
     list_filter = ("language", "outside_country", "signed_at", "campaign")
@@ -59,6 +60,7 @@ class EditRecipient(LeadsToLetters, EditView):
 @modeladmin_register
 class RecipientAdmin(ModelAdmin):
     model = Recipient
+    menu_label = _("Recipients")
     edit_handler = recipient_edit_handler
     button_helper_class = RecipientButtons
     create_view_class = AddRecipient

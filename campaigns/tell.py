@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from threading import Thread
 from urllib.parse import urlsplit, urlunsplit
@@ -91,7 +92,7 @@ def _in_words(alarm: Alarm) -> str:
     return "\n".join([*said, _("What to do: %(runbook)s") % {"runbook": alarm.runbook}])
 
 
-def _moment(moment) -> str:
+def _moment(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 

@@ -159,7 +159,7 @@ def test_the_campaigns_history_reads_in_words(admin_client, post, page, minister
 def test_a_notice_in_doubt_or_failed_is_found_and_queued_again(admin_client, post, page):
     notice = Notice.objects.create(letter=factories.LetterFactory(page=page), kind="receipt", status="failed")
     url = reverse("campaigns_notice_modeladmin_index")
-    assert f"/inspect/{notice.pk}/" in admin_client.get(f"{url}?reading=bounced&kind__exact=receipt").content.decode()
+    assert f"/inspect/{notice.pk}/" in admin_client.get(f"{url}?reading=bounced&kind=receipt").content.decode()
     assert "1 mail was changed." in post(f"pk__in={notice.pk}", "requeue", name="campaigns_notice_modeladmin_decide")
     assert statuses(notice) == ["queued"]
     assert ModelLogEntry.objects.filter(action="campaigns.notices_requeue").exists()

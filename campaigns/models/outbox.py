@@ -151,8 +151,7 @@ class Outgoing(models.Model):
             ),
         ]
 
-    @property
-    def reason_words(self) -> str:
+    def get_reason_display(self) -> str:
         """A reason of ours in the reader's language; anything else, a server's code or what staff wrote, as it is."""
         return str(dict(Reason.choices).get(self.reason, self.reason))
 
