@@ -40,7 +40,7 @@ def _trouble() -> Iterator[Trouble]:
     if lane := Lane.objects.stopped():
         words = _("The mail server refuses us, so nothing is sent: %(reason)s")
         yield Alarm.Kind.LANE_STOPPED, lane.name, words % {"reason": lane.reason}
-    for recipient in Recipient.objects.filter(status=Recipient.Status.FAILING):
+    for recipient in Recipient.objects.filter(status=Recipient.Status.FAILING).order_by("pk"):
         words = _("Letters do not reach recipient %(number)s (%(office)s). They are held.")
         office = recipient.role or recipient.get_kind_display()
         yield Alarm.Kind.RECIPIENT_FAILING, str(recipient.pk), words % {"number": recipient.pk, "office": office}
