@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, NumberColumn, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail_modeladmin.views import IndexView
 
 from campaigns.decide import Choice, decide, numbers_by_status, open_choices
+from campaigns.filters import FilteredList
 from campaigns.models.states import Status
 
 
@@ -34,7 +34,7 @@ class DecideForm(forms.Form):
         ]
 
 
-class DecideView(WagtailAdminTemplateMixin, IndexView):
+class DecideView(WagtailAdminTemplateMixin, FilteredList):
     """For whoever may change deliveries, or notices. The address says which, in the words of the list's own filters."""
 
     page_title = _("Decide")

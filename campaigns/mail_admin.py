@@ -8,10 +8,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import IndexView
 
 from campaigns.decide_view import DecideView
-from campaigns.filters import CampaignFilter, KindFilter, ReadingFilter, ReasonFilter, RecipientFilter, StatusFilter
+from campaigns.filters import (
+    CampaignFilter,
+    FilteredList,
+    KindFilter,
+    ReadingFilter,
+    ReasonFilter,
+    RecipientFilter,
+    StatusFilter,
+)
 from campaigns.models import Delivery, Notice
 from campaigns.models.campaigns import title_of
 
@@ -57,7 +64,7 @@ class MailButtons(ButtonHelper):
         return [*buttons, words | {"url": url, "classname": classname}]
 
 
-class MailList(IndexView):
+class MailList(FilteredList):
     @property
     def may_decide(self):
         return self.permission_helper.user_can_decide(self.request.user)

@@ -190,6 +190,16 @@ def test_the_list_is_filtered_by_reading_state_and_reason(admin_client, page, mi
     assert {name for name, mail in mails.items() if f"/inspect/{mail.pk}/" in html} == found
 
 
+@pytest.mark.parametrize("query", ["letter__email=jane@example.org", "status__exakt=held", "letter__first_name=Jane"])
+def test_nobody_is_looked_for_through_their_letters_and_a_mistyped_filter_is_not_all(
+    admin_client, post, page, minister, query
+):
+    mail = make(page, minister, "held")
+    assert admin_client.get(f"{reverse(LIST)}?{query}").status_code == 400
+    post(query, "cancel")
+    assert statuses(mail) == ["held"]
+
+
 def test_the_list_is_filtered_by_recipient_and_campaign(admin_client, page, index, minister, district):
     other = factories.CampaignPageFactory(parent=index, slug="other", title="Another matter", recipients=[minister])
     mine, theirs = make(page, minister), make(other, district.representatives.get())

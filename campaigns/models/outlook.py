@@ -34,9 +34,8 @@ def queue_words(campaign: Campaign | None = None) -> Iterator[str]:
     rows = Delivery.objects.queue_by_recipient(campaign)
     if not (own := sum(row["own"] for row in rows)):
         return
-    busy = {
-        _domain(row["recipient__email"]) for row in rows if row["own"]
-    }  # others' letters there go first, or between
+    # Other campaigns' letters to the same domains go first, or in between.
+    busy = {_domain(row["recipient__email"]) for row in rows if row["own"]}
     queue = [Waiting(str(row["recipient"]), _domain(row["recipient__email"]), row["letters"]) for row in rows]
     leaves = _last_leaves([line for line in queue if line.domain in busy])
     text = ngettext(
