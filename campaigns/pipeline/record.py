@@ -9,7 +9,6 @@ from django.db import transaction
 from campaigns.models import Delivery, Lane, Notice
 from campaigns.models.outbox import OutgoingQuerySet
 from campaigns.models.reasons import Reason
-from campaigns.models.states import Status
 from campaigns.pipeline.connections import Report
 from campaigns.pipeline.orders import Orders, next_day, take_of_today
 from campaigns.transports.base import Answer, Outcome
@@ -34,7 +33,7 @@ def record(reports: Sequence[Report], *, worker: str, orders: Orders) -> list[Re
 
 def _mark_sent(reports: Sequence[Report], worker: str) -> None:
     for queue, is_test, ids in _grouped(reports):
-        _in_hand(queue, ids, worker).mark_sent(is_test=is_test)
+        queue.objects.mark_sent(ids, worker=worker, is_test=is_test)
 
 
 def _let_go(reports: Sequence[Report], worker: str, orders: Orders) -> list[Report]:
@@ -44,10 +43,7 @@ def _let_go(reports: Sequence[Report], worker: str, orders: Orders) -> list[Repo
         _row(report, worker).release(due_at=next_day())
     won: set[tuple[type, int]] = set()
     for queue, _is_test, ids in _grouped(ready[:granted]):
-        rows = _in_hand(queue, ids, worker)
-        if rows.hand_over() != len(ids):  # some were taken from us, or were marked before the database was lost
-            ids = list(rows.filter(status=Status.HANDING_OVER).values_list("pk", flat=True))
-        won.update((queue, pk) for pk in ids)
+        won.update((queue, pk) for pk in queue.objects.hand_over(ids, worker=worker))
     return [report for report in ready if (report.parcel.queue, report.parcel.mail.pk) in won]
 
 
@@ -90,9 +86,5 @@ def _grouped(reports: Iterable[Report]) -> Iterable[tuple[type[Delivery] | type[
 
 
 def _row(report: Report, worker: str) -> OutgoingQuerySet:
-    return _in_hand(report.parcel.queue, [report.parcel.mail.pk], worker)
-
-
-def _in_hand(queue: type[Delivery] | type[Notice], ids: list[int], worker: str) -> OutgoingQuerySet:
-    rows: OutgoingQuerySet = queue.objects.filter(pk__in=ids).in_hands_of(worker)
-    return rows
+    row: OutgoingQuerySet = report.parcel.queue.objects.filter(pk=report.parcel.mail.pk).in_hands_of(worker)
+    return row

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import environ
 
+from cms.settings.reading import plain_number, safe_url
+
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
@@ -159,6 +161,9 @@ EMAIL_TIMEOUT = 20  # seconds; Django's own default is to wait for ever
 LETTERS_FROM_EMAIL = parseaddr(env("LETTERS_FROM_EMAIL", default="letters@campaigns.example.org"))[1]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = LETTERS_FROM_EMAIL
 LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]
+
+LETTERS_A_DAY = plain_number(env.ENVIRON, "LETTERS_A_DAY", default=50_000, most=1_000_000)  # None: as many as there are
+ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
 
 # Who is asked over the network about postal codes that the local table does not know.
 REPRESENT_URL = env("REPRESENT_URL", default="")  # https://represent.opennorth.ca or a mirror; empty: nobody

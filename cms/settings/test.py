@@ -15,4 +15,4 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-REPRESENT_URL = ""  # tests ask nobody but their own fake, whatever the environment says
+REPRESENT_URL = ALARM_URL = ""  # tests ask and tell nobody but their own fakes, whatever the environment says
