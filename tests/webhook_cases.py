@@ -44,9 +44,8 @@ class Provider:
         if hasattr(self.settings, "wrapped"):  # while it is enabled
             self.settings.disable()
 
-    def letter(self, status: Status = Status.SENT, recipient: Recipient | None = None) -> Delivery:
-        recipient = recipient or self.recipient
-        fields = {"recipient": recipient, "recipient_email": recipient.email, "tried_at": timezone.now()}
+    def letter(self, status: Status = Status.SENT) -> Delivery:
+        fields = {"recipient": self.recipient, "recipient_email": self.recipient.email, "tried_at": timezone.now()}
         return Delivery.objects.create(letter=factories.LetterFactory(page=self.page), status=status, **fields)
 
     def post(self, body, *, to: str | None = None, secret: str | None = SECRET, method: str = "POST", **more) -> int:
@@ -65,7 +64,7 @@ def local(mail: Delivery) -> str:
     return mail.message_id.strip("<>").partition("@")[0]
 
 
-def delivered(mail: Delivery, at: str = "2026-11-25T10:00:00Z") -> dict:
+def delivered(mail: Delivery, at: str = "") -> dict:
     """Postmark gives a mail an id of its own: only the metadata tells which it is."""
     return {
         "RecordType": "Delivery",
@@ -156,7 +155,7 @@ def wrong_secret(provider: Provider) -> None:
 def replayed(provider: Provider) -> None:
     """Also after staff have queued the letter again, and it left again."""
     provider.become("mailgun")
-    mail, event = provider.letter(), None
+    mail = provider.letter()
     event = mailgun(mail, "failed", severity="permanent")
     assert provider.post(event) == 200
     assert state(mail) == Status.BOUNCED
@@ -228,7 +227,7 @@ def unknown_id(provider: Provider) -> None:
     mail = provider.letter()
     before = MailEvent.objects.count()
     assert provider.post(bounced(mail, Metadata={"mail": secrets.token_hex(16)})) == 200
-    assert MailEvent.objects.filter(is_parked=True).count() == 1
+    assert MailEvent.objects.latest("pk").is_parked
     assert provider.post(bounced(mail, Metadata={"mail": "minister@example.org"})) == 200
     assert provider.post(bounced(mail, Metadata={}, MessageID="<minister@example.org>")) == 200
     assert MailEvent.objects.count() == before + 1
@@ -251,8 +250,8 @@ def out_of_order(provider: Provider) -> None:
 
 
 def duplicate(provider: Provider) -> None:
-    mail, event = provider.letter(), None
-    before, event = MailEvent.objects.count(), bounced(mail)
+    mail, before = provider.letter(), MailEvent.objects.count()
+    event = bounced(mail)
     assert [provider.post(event) for _time in range(5)] == [200] * 5
     assert (state(mail), MailEvent.objects.count()) == (Status.BOUNCED, before + 1)
 

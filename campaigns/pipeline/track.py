@@ -20,6 +20,8 @@ PARKED_FOR = timedelta(days=3)
 KEPT_FOR = OLDEST + timedelta(days=10)
 POSTS_KEPT_FOR = timedelta(days=3)  # longer than a signature is good for
 
+STAYS_PARKED = (None, *STILL_HERE)
+
 LETTERS = 3  # that did not find the mailbox, without one that did
 LOOK_BACK = 100  # letters
 
@@ -81,10 +83,9 @@ def _keep(told: Told) -> MailEvent | None:
 
 
 def _take_effect(event: MailEvent) -> bool:
-    """Whether its mail changed. The mail is locked meanwhile, so that it cannot leave between look and change."""
-    mail = _mail(event.message_id)
-    status = mail.select_for_update().values_list("status", flat=True).first() if mail is not None else None
-    if mail is None or status in (None, *STILL_HERE):
+    """Whether its mail changed. Call it in a transaction: the mail stays as it is between look and change."""
+    mail, status = _lock(event.message_id)
+    if status in STAYS_PARKED:
         return False
     MailEvent.objects.filter(pk=event.pk).settle()
     to = Status(event.status)
@@ -92,10 +93,13 @@ def _take_effect(event: MailEvent) -> bool:
     return bool(mail.tell(to, reason=reason) or mail.correct_reason(to, reason))
 
 
-def _mail(message_id: str) -> OutgoingQuerySet | None:
-    """The one row, of either queue."""
-    queues = (queue.objects.filter(message_id=message_id) for queue in (Delivery, Notice))
-    return next((rows for rows in queues if rows.exists()), None)
+def _lock(message_id: str) -> tuple[OutgoingQuerySet, str | None]:
+    """The mail's row, of either queue, and its state; None where there is no such mail yet."""
+    for queue in (Delivery, Notice):
+        mail = queue.objects.filter(message_id=message_id)
+        if status := mail.select_for_update().values_list("status", flat=True).first():
+            return mail, status
+    return Delivery.objects.none(), None
 
 
 def _note_bounce_of(message_id: str) -> None:
