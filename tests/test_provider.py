@@ -1,6 +1,9 @@
 """Through a provider of django-anymail: what each answer of its API, over a real connection, means for the letter."""
 
+import os
 import socket
+import subprocess
+import sys
 import threading
 import time
 
@@ -17,7 +20,7 @@ from tests import factories
 from tests.fake_postmark import BAD_ADDRESS, INACTIVE, TAKEN, FakePostmark
 
 MAIL = "0123456789abcdef0123456789abcdef"
-TIMEOUT = 0.3  # seconds
+LONG, SHORT = 20, 0.3  # seconds; the short one only where nobody answers
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def postmark(settings):
 def use(settings, provider: str, **options) -> None:
     settings.ANYMAIL_PROVIDER = provider
     settings.EMAIL_BACKEND = f"anymail.backends.{provider}.EmailBackend"
-    settings.ANYMAIL = {"REQUESTS_TIMEOUT": TIMEOUT, **options}
+    settings.ANYMAIL = {"REQUESTS_TIMEOUT": LONG} | options
 
 
 def message() -> EmailMessage:
@@ -56,6 +59,19 @@ def hand_over(transport: ProviderTransport | None = None):
 
 def test_the_settings_choose_the_transport(settings, postmark):
     assert isinstance(new_transport(), ProviderTransport)
+
+
+SHOW = "from cms.settings import base; print(base.EMAIL_BACKEND, base.HAS_WEBHOOKS, sorted(base.ANYMAIL.items()))"
+
+
+@pytest.mark.parametrize(("secret", "told"), [("", "False"), (",", "False"), ("a:b,c:d", "True")])
+def test_a_providers_own_variables_reach_it_and_no_others_do(secret, told):
+    names = {"POSTMARK_SERVER_TOKEN": "token", "POSTMARK_USE_BULK_API": "False", "MAILGUN_API_KEY": "another's"}
+    env = os.environ | names | {"ANYMAIL_PROVIDER": "postmark", "ANYMAIL_WEBHOOK_SECRET": secret}
+    shown = subprocess.run([sys.executable, "-c", SHOW], env=env, check=True, capture_output=True, text=True).stdout
+    secrets = [one for one in secret.split(",") if one]
+    own = [("POSTMARK_SERVER_TOKEN", "token"), ("POSTMARK_USE_BULK_API", False), ("REQUESTS_TIMEOUT", 20)]
+    assert shown == f"anymail.backends.postmark.EmailBackend {told} {[*own, ('WEBHOOK_SECRET', secrets)]}\n"
 
 
 def test_a_letter_that_the_provider_takes_is_sent(postmark):
@@ -129,8 +145,9 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize(("answer", "outcome", "reason"), ANSWERS.values(), ids=ANSWERS)
-def test_each_answer_is_told_from_the_others_and_its_words_are_not_kept(postmark, answer, outcome, reason):
+def test_each_answer_is_told_from_the_others_and_its_words_are_not_kept(postmark, settings, answer, outcome, reason):
     postmark.answer = answer
+    settings.ANYMAIL["REQUESTS_TIMEOUT"] = SHORT if answer == "hang" else LONG
     assert (hand_over().outcome, hand_over().reason) == (outcome, reason)
     assert all(path == "/email" for path, _headers, _body in postmark.asked)
 
@@ -166,7 +183,7 @@ def test_a_provider_that_lets_nobody_in_is_a_lane_that_is_down(settings):
             one.setblocking(False)
             one.connect_ex(full.getsockname())
         url = f"http://127.0.0.1:{full.getsockname()[1]}"
-        use(settings, "postmark", POSTMARK_SERVER_TOKEN="token", POSTMARK_API_URL=url)
+        use(settings, "postmark", POSTMARK_SERVER_TOKEN="token", POSTMARK_API_URL=url, REQUESTS_TIMEOUT=SHORT)
         answer = hand_over()
         for one in crowd:
             one.close()
@@ -240,11 +257,11 @@ def test_a_conversation_that_is_drawn_out_can_be_ended_from_another_thread(postm
     thread.start()
     wait_until(lambda: postmark.asked)
     transport.abort()
-    thread.join(2)
+    thread.join(10)
     assert [answer.outcome for answer in answers] == [Outcome.IN_DOUBT]
 
 
-def wait_until(is_so, seconds: float = 2.0) -> None:
+def wait_until(is_so, seconds: float = 10.0) -> None:
     until = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < until
