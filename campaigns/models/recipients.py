@@ -96,9 +96,7 @@ class Recipient(index.Indexed, models.Model):
         related_name="+",
         editable=False,
     )
-    reliable_since = models.DateTimeField(
-        default=timezone.now, editable=False
-    )  # letters that failed before don't count
+    reliable_since = models.DateTimeField(default=timezone.now, editable=False)  # what failed before does not count
     kept_fields = models.JSONField(default=list, blank=True, editable=False)  # what staff wrote: imports leave it alone
 
     objects = RecipientQuerySet.as_manager()
