@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Lower, StrIndex, Substr
@@ -17,6 +18,8 @@ from campaigns.models.reasons import Reason
 from campaigns.models.recipients import Recipient
 from campaigns.models.rows import CampaignRecipient
 from campaigns.models.states import NOT_LEFT, ON_ITS_WAY, Status
+
+ARRIVED_OR_TAKEN = (Status.SENT, Status.DELIVERED, Status.COMPLAINED)
 
 
 class DeliveryQuerySet(DecisionQuerySet):
@@ -51,6 +54,21 @@ class DeliveryQuerySet(DecisionQuerySet):
     def tried_since(self, moment: datetime):
         """What counts against the caps."""
         return self.filter(tried_at__gt=moment)
+
+    # Whether a recipient gets what is sent
+
+    def tried_at_address_of(self, recipient: Recipient):
+        """Letters, tests aside, that went to the address the recipient has now, since somebody last looked at it."""
+        to_address = self.filter(recipient=recipient, recipient_email=recipient.email, is_test=False)
+        return to_address.filter(tried_at__gt=recipient.reliable_since)
+
+    def arrived(self):
+        """Where no provider reports, what a mail server took is the best that is known."""
+        states = (Status.DELIVERED, Status.COMPLAINED) if settings.HAS_WEBHOOKS else ARRIVED_OR_TAKEN
+        return self.filter(status__in=states)
+
+    def refused(self):
+        return self.filter(status__in=(Status.BOUNCED, Status.FAILED))
 
     def undelivered_since(self, moment: datetime):
         """Of letters signed before `moment`. What went to the test mailbox reached nobody, and was not meant to."""

@@ -110,6 +110,10 @@ class OutgoingQuerySet(MarkQuerySet):
         sent_at = Coalesce(F("sent_at"), timezone.now())
         return self._leave(status, out_of=out_of, reason=reason[:REASON_LENGTH], sent_at=sent_at)
 
+    def correct_reason(self, status: Status, reason: str) -> int:
+        """What is in `status` already is so for this `reason`: better words came later. The state stays as it is."""
+        return self.filter(status=status).exclude(reason=reason).update(reason=reason[:REASON_LENGTH])
+
 
 class Outgoing(models.Model):
     """A mail that has to leave: the unit of sending, retry and status."""

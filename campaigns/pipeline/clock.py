@@ -15,6 +15,7 @@ from campaigns.imports.refresh import RefreshFailed, refresh_directory
 from campaigns.models import ClockJob
 from campaigns.pipeline.prune import prune
 from campaigns.pipeline.sweep import sweep
+from campaigns.pipeline.track import match_parked
 from campaigns.pipeline.undelivered import tell_undelivered
 from campaigns.switch import release_resumed
 
@@ -44,6 +45,7 @@ def watch() -> str:
 
 LETTERS = (  # what letters wait for
     Job("sweep", timedelta(seconds=5), sweep),
+    Job("match what providers told", timedelta(seconds=5), match_parked),
     Job("release resumed letters", timedelta(minutes=1), release_resumed),
 )
 CHORES = (  # what may take its time

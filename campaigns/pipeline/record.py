@@ -1,16 +1,18 @@
 """What connections report becomes rows: everything that has come in at once, in one transaction."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from django.db import transaction
 
+from campaigns.bounces import is_dead_mailbox
 from campaigns.models import Delivery, Lane, Notice
 from campaigns.models.outbox import OutgoingQuerySet
 from campaigns.models.reasons import Reason
 from campaigns.pipeline.connections import Report
 from campaigns.pipeline.orders import Orders, next_day, take_of_today
+from campaigns.pipeline.track import note_bounces
 from campaigns.transports.base import Answer, Outcome
 
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
@@ -28,7 +30,18 @@ def record(reports: Sequence[Report], *, worker: str, orders: Orders) -> list[Re
             if report.answer and report.answer.outcome is not Outcome.SENT:
                 _settle(report, report.answer, worker)
         _mark_sent([report for report in reports if report.answer and report.answer.outcome is Outcome.SENT], worker)
-        return _let_go([report for report in reports if report.answer is None], worker, orders)
+        may_go = _let_go([report for report in reports if report.answer is None], worker, orders)
+    note_bounces(_unreached(reports))
+    return may_go
+
+
+def _unreached(reports: Sequence[Report]) -> Iterator[int]:
+    """Recipients whose mailbox the server says is none."""
+    for report in reports:
+        mail, answer = report.parcel.mail, report.answer
+        is_refused = answer is not None and answer.outcome is Outcome.REFUSED and is_dead_mailbox(answer.reason)
+        if is_refused and isinstance(mail, Delivery) and mail.recipient_id:
+            yield mail.recipient_id
 
 
 def _mark_sent(reports: Sequence[Report], worker: str) -> None:
