@@ -64,9 +64,10 @@ class SmtpTransport:
 
     def abort(self) -> None:
         """From another thread: ends whatever is waited for."""
-        if self.server and self.server.sock:
+        server = self.server  # which the other may let go at any moment
+        if server and (sock := server.sock):
             with suppress(OSError):
-                socket.socket.shutdown(self.server.sock, socket.SHUT_RDWR)  # below TLS, which belongs to the other
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS, which belongs to the other
 
     def close(self) -> None:
         if self.server and self.server.sock:
@@ -146,7 +147,10 @@ class SmtpTransport:
         if reply is None or not 200 <= reply[0] < 300:
             about_us = reply is not None and _is_relaying_denied(reply)
             refused = Outcome.IDENTITY_REFUSED if about_us else Outcome.REFUSED
-            raise NotAccepted(self._answer_to(reply, "RCPT", Outcome.LATER, refused=refused))
+            answer = self._answer_to(reply, "RCPT", Outcome.LATER, refused=refused)
+            if reply is None:
+                self._connect()  # a server that does not answer that either is silent for all letters
+            raise NotAccepted(answer)
 
     def _read_verdict(self) -> Answer:
         reply = self._try(self._server.getreply)
