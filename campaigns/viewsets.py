@@ -9,7 +9,13 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from campaigns.launch_view import launch_button
 from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
+
+
+class CampaignList(ModelViewSet.index_view_class):
+    def get_list_more_buttons(self, instance):
+        return [*super().get_list_more_buttons(instance), launch_button(instance)]
 
 
 class CampaignViewSet(ModelViewSet):
@@ -21,6 +27,7 @@ class CampaignViewSet(ModelViewSet):
     icon = "mail"
     menu_order = 210
     add_to_admin_menu = True
+    index_view_class = CampaignList
     list_display = ["__str__", "status", "created_at"]
     form_fields = ["status"]
     copy_view_enabled = False

@@ -14,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
+from campaigns import launch_view
 from campaigns.middleware import refuse_publish
 from campaigns.modeladmin import DeliveryAdmin, DistrictAdmin, LetterAdmin, RecipientAdmin  # noqa: F401
 from campaigns.models import CampaignPage, Letter
@@ -70,11 +71,13 @@ def log_actions(actions):
         message = gettext_lazy("Not published at the time set: the page was not ready")
 
     register_actions(actions)
+    actions.register_action("campaigns.launch")(launch_view.Launched)
 
 
 @hooks.register("register_admin_urls")
 def letter_urls():
     yield path("recipients/<int:pk>/letters/", ReaddressView.as_view(), name="readdress_letters")
+    yield path("campaigns/<uuid:key>/launch/", launch_view.LaunchView.as_view(), name="launch_similar_campaign")
     yield path("campaigns/<int:pk>/rehearse/", RehearsalView.as_view(), name="rehearse_campaign")
 
 
@@ -82,6 +85,15 @@ def letter_urls():
 def rehearse_button(page: Page, user, view_name: str, next_url: str | None = None):
     if isinstance(page, CampaignPage) and page.pk and page.permissions_for_user(user).can_edit():
         yield rehearsal_button(page)
+
+
+hooks.register("before_copy_page", launch_view.keep_campaigns_out_of_copies)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def launch_button(page: Page, user, view_name: str = "", next_url: str | None = None):
+    yield from launch_view.page_buttons(page, user)
 
 
 @hooks.register("before_publish_page")
