@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.forms.models import formfield_for_dbfield
 
+from campaigns.wording import validate_placeholders
+
 # What code reads from the lead page alone, next to its recipients.
 SHARED = ("asks_address", "vacancy", "vacancy_hold_until", "vacancy_stand_in")
 SHARED += ("asks_confirmation", "opens_at", "closes_at", "goal")
@@ -50,6 +52,7 @@ class CampaignPageForm(WagtailAdminPageForm):
             self.own_words.append((row, names))
             for part, name in names.items():
                 self.fields[name] = formfield_for_dbfield(row._meta.get_field(part))
+                self.fields[name].validators.append(validate_placeholders)
                 self.initial[name] = getattr(page.own_row(row), part, "")
 
     def words_by_recipient(self) -> Iterator[tuple[str, list[BoundField]]]:

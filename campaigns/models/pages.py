@@ -2,7 +2,7 @@ from django.db import models
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.log_actions import log
@@ -16,10 +16,9 @@ from campaigns.models.schedule import Schedule
 from campaigns.models.texts import LetterText
 from campaigns.models.vacancy import VacancyRule
 from campaigns.page_form import CampaignPageForm
-from campaigns.panels import CountPanel
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, problems
-from campaigns.shared_panels import LeadPageNotice, SharedPanel
+from campaigns.tabs import tabs
 from cms.models import BasePage, SiteSettings
 
 
@@ -71,40 +70,7 @@ class CampaignPage(CampaignPreviews, Languages, LetterText, VacancyRule, Schedul
         help_text=_("Stands in place of the form once the campaign has ended: what the letters have achieved."),
     )
 
-    page_panels = [
-        TitleFieldPanel("title"),
-        FieldPanel("summary"),
-        FieldPanel(
-            "hero_image", help_text=_("Stands above the text. Its description and credit belong to the picture.")
-        ),
-        FieldPanel(
-            "body",
-            help_text=_(
-                "What readers see, from top to bottom. Keep the letter action: it is the form. "
-                "Leave the content warning empty where there is nothing to warn of."
-            ),
-        ),
-    ]
-    after_panels = [LeadPageNotice(), "thank_you_text", "outcome", SharedPanel("asks_confirmation")]
-    counter_panels = [LeadPageNotice(), Schedule.dates_panel, SharedPanel("goal"), CountPanel()]
-    sharing_panels = [
-        MultiFieldPanel(["slug", "seo_title"], _("Address and search engines")),
-        FieldPanel(
-            "share_image",
-            help_text=_(
-                "Stands beside the link where people share it. Leave it empty to use the picture of the “Page” tab."
-            ),
-        ),
-    ]
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(page_panels, heading=_("Page")),
-            ObjectList(LetterText.letter_panels + VacancyRule.vacancy_panels, heading=_("Letter and recipients")),
-            ObjectList(after_panels, heading=_("After sending")),
-            ObjectList(counter_panels, heading=_("Dates and counter")),
-            ObjectList(sharing_panels, heading=_("Sharing")),
-        ]
-    )
+    edit_handler = tabs
     base_form_class = CampaignPageForm
     parent_page_types = ["campaigns.CampaignIndexPage"]
     subpage_types: list[str] = []

@@ -1,11 +1,9 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldRowPanel
 
 from campaigns.models.campaigns import Campaign
 from campaigns.problems import letter_problems
-from campaigns.shared_panels import DatesPanel, SharedPanel
 
 
 class Schedule(models.Model):
@@ -25,8 +23,6 @@ class Schedule(models.Model):
             "From then on the outcome stands in place of the form. Leave it empty to close the campaign yourself."
         ),
     )
-
-    dates_panel = DatesPanel([FieldRowPanel([SharedPanel("opens_at"), SharedPanel("closes_at")])], _("Dates"))
 
     class Meta:
         abstract = True

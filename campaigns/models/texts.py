@@ -4,14 +4,12 @@ from django.db import models
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
 
 from campaigns import compose
 from campaigns.forms import LetterForm
 from campaigns.models.districts import District
 from campaigns.models.letters import Letter
 from campaigns.models.rows import CampaignRecipient
-from campaigns.shared_panels import LeadPageNotice, PlaceholdersPanel, RecipientsPanel, SharedPanel
 from campaigns.wording import LetterWords, validate_placeholders
 
 
@@ -67,19 +65,6 @@ class LetterText(models.Model):
         default=False,
         help_text=_("Street and city stand below the letter, for recipients who want proof of where somebody lives."),
     )
-
-    letter_panels = [
-        LeadPageNotice(),
-        MultiFieldPanel(["subject", "opening", "message", "closing", "may_edit"], _("Letter")),
-        PlaceholdersPanel(classname="collapsed"),
-        RecipientsPanel(
-            "recipient_rows",
-            label=_("recipient"),
-            heading=_("Recipients"),
-            help_text=_("Each of these gets every supporter's letter, as an e-mail of its own."),
-        ),
-        SharedPanel("asks_address"),
-    ]
 
     class Meta:
         abstract = True

@@ -1,9 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
 
 from campaigns.models.recipients import Recipient
-from campaigns.shared_panels import SharedPanel
 
 
 class VacancyRule(models.Model):
@@ -34,17 +32,8 @@ class VacancyRule(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="stands_in_for",
-        help_text=_("Only where somebody else gets the letter: a party's critic, say, or a former member's office."),
+        help_text=_("Only where somebody else gets the letter: a party's critic, say."),
     )
-
-    vacancy_panels = [
-        MultiFieldPanel(
-            [SharedPanel(name) for name in ("vacancy", "vacancy_hold_until", "vacancy_stand_in")],
-            _("Where a seat is vacant"),
-            help_text=_("Supporters are told which of these holds, before they send."),
-            classname="collapsed",
-        )
-    ]
 
     class Meta:
         abstract = True
