@@ -1,19 +1,16 @@
 """A campaign page's form: the lead page has all of it, the other languages only what is written in one language."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.forms import BoundField
 from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
-from wagtail.admin.forms.models import formfield_for_dbfield
 
-from campaigns.wording import validate_placeholders
+from campaigns.own_words import OwnWordsForm
 
 # What code reads from the lead page alone, next to its recipients.
 SHARED = ("asks_address", "vacancy", "vacancy_hold_until", "vacancy_stand_in")
@@ -37,7 +34,8 @@ class CampaignPageForm(WagtailAdminPageForm):
         if instance._state.adding:
             _prefill_in_its_language(instance)
         super().__init__(*args, instance=instance, parent_page=parent_page, **kwargs)
-        self.own_words: list[tuple[Any, dict[str, str]]] = []  # a row of the lead page, and the names of its fields
+        self.fields["slug"].required = False  # made from the title; autosave need not wait for it
+        self.own_words: OwnWordsForm | None = None
         if not instance.is_lead_page:
             self._leave_to_the_lead_page()
 
@@ -47,18 +45,13 @@ class CampaignPageForm(WagtailAdminPageForm):
         for name in SHARED:
             self.fields.pop(name, None)
         self.formsets.pop("recipient_rows", None)
-        for row in page.lead_page.rows:
-            names = {part: f"{part}_for_{row.whom}" for part in row.OWN_WORDS}
-            self.own_words.append((row, names))
-            for part, name in names.items():
-                self.fields[name] = formfield_for_dbfield(row._meta.get_field(part))
-                self.fields[name].validators.append(validate_placeholders)
-                self.initial[name] = getattr(page.own_row(row), part, "")
+        self.own_words = OwnWordsForm(self.data if self.is_bound else None, page=page)
 
-    def words_by_recipient(self) -> Iterator[tuple[str, list[BoundField]]]:
-        """Whom the lead page names, with the fields of this page's words for that one alone."""
-        for row, names in self.own_words:
-            yield row.shown_name, [self[name] for name in names.values()]
+    def is_valid(self) -> bool:
+        return super().is_valid() and (self.own_words is None or self.own_words.is_valid())
+
+    def has_changed(self) -> bool:
+        return super().has_changed() or (self.own_words is not None and self.own_words.has_changed())
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
@@ -71,13 +64,8 @@ class CampaignPageForm(WagtailAdminPageForm):
         return answers
 
     def save(self, commit: bool = True) -> Any:
-        if not self.instance.is_lead_page:
-            self.instance.keep_own_words(
-                [
-                    (row, {part: self.cleaned_data[name] for part, name in names.items()})
-                    for row, names in self.own_words
-                ]
-            )
+        if self.own_words:
+            self.instance.keep_own_words(self.own_words.words())
         return super().save(commit)
 
 

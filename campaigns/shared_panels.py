@@ -76,7 +76,7 @@ class DatesPanel(MultiFieldPanel):
             super().__init__(**kwargs)
             place = timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
             now = time_format(timezone.localtime(timezone.now()).time(), "TIME_FORMAT")
-            words = gettext("The times are those of %(place)s, where it is now %(now)s.")
+            words = gettext("It is now %(now)s in %(place)s, whose time counts here.")
             self.help_text = words % {"place": place, "now": now}
 
 

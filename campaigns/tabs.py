@@ -73,9 +73,14 @@ sharing = ObjectList(
         ),
         MultiFieldPanel(
             [
-                FieldPanel("slug", help_text=_("The end of the page's address. It is made from the title.")),
+                FieldPanel(
+                    "slug",
+                    heading=_("End of the address"),
+                    help_text=_("It is made from the title. Links to the old address break when you change it."),
+                ),
                 FieldPanel(
                     "seo_title",
+                    heading=_("Title for search engines"),
                     help_text=_("In place of the title, where search engines list the page."),
                 ),
             ],

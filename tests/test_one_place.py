@@ -75,7 +75,7 @@ class TestTabsAndHelp:
         from wagtail.users.models import UserProfile
 
         UserProfile.objects.create(user=administrator, current_time_zone=zone)
-        assert f"The times are those of {place}" in html_of(admin_client, edit_url(page))
+        assert f" in {place}, whose time counts here." in html_of(admin_client, edit_url(page))
 
 
 # Their group has help for all three.
@@ -106,7 +106,7 @@ class TestNewPage:
 
     def test_a_title_is_enough_for_a_draft_and_not_for_publishing(self, admin_client, index):
         new = CampaignPage(title="Free them", slug="free-them")
-        admin_client.post(add_url(index), edit_form(new))
+        admin_client.post(add_url(index), edit_form(new, slug=""))
         draft = CampaignPage.objects.get(slug="free-them")
         assert not draft.live
         assert {problem.field for problem in problems(draft)} == {"subject", "message", "recipient_rows"}
@@ -145,6 +145,7 @@ class TestWhatLanguagesShare:
             assert f'name="{name}"' not in html
             assert f'name="{name}"' in html_of(admin_client, edit_url(page))
         assert "recipient_rows-TOTAL_FORMS" not in html
+        assert html.count(f'name="subject_for_{page.rows[0].whom}"') == 1
 
     def test_nothing_posted_for_a_translation_changes_it(self, admin_client, page, french, minister):
         answers = edit_form(french, title="Nouveau titre") | dict.fromkeys(SHARED, "1")
@@ -177,7 +178,7 @@ class TestWhatLanguagesShare:
     def test_a_wrong_placeholder_in_such_words_is_said_at_their_field(self, admin_client, page, french):
         name = f"opening_for_{page.rows[0].whom}"
         response = admin_client.post(edit_url(french), edit_form(french) | {name: "Dear {{ mood }}"})
-        assert "Letters do not know {{ mood }}" in str(response.context["form"].errors[name])
+        assert "Letters do not know {{ mood }}" in str(response.context["form"].own_words.errors[name])
 
     def test_words_for_somebody_who_gets_no_letter_any_more_stop_nothing_and_go_with_the_next_save(
         self, admin_client, page, french
