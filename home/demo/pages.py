@@ -67,13 +67,14 @@ def make_campaign(home: Page, *, minister: Recipient, house: Legislature, author
     index, _made = ensure(CampaignIndexPage, "campaigns", home, home.locale, text.INDEX.copy)
 
     def build() -> dict:
-        return text.CAMPAIGN | {
-            "owner": author,
-            "goal": GOAL,
-            "hero_image": make_picture(text.PICTURE),
-            "body": campaign_body(text),
-            "recipient_rows": recipient_rows(text, minister, house),
-        }
+        rows = recipient_rows(text, minister, house)
+        shared = {"goal": GOAL, "recipient_rows": rows}
+        words_alone = {"recipient_rows": [row for row in rows if row.has_own_words]}
+        return (
+            text.CAMPAIGN
+            | {"owner": author, "hero_image": make_picture(text.PICTURE), "body": campaign_body(text)}
+            | (shared if home.locale.is_default else words_alone)
+        )
 
     return ensure(CampaignPage, "xinjiang", index, home.locale, build)[0]
 
