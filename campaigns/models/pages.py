@@ -11,13 +11,14 @@ from wagtail.query import PageQuerySet
 
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
 from campaigns.models.campaigns import Campaign
+from campaigns.models.invented import invented_campaigns
 from campaigns.models.schedule import Schedule
 from campaigns.models.texts import LetterText
 from campaigns.models.vacancy import VacancyRule
 from campaigns.panels import CountPanel
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, problems
-from cms.models import BasePage, SiteSettings
+from cms.models import BasePage, SiteSettings, WarnedPage
 
 
 class CampaignPageQuerySet(PageQuerySet):
@@ -35,7 +36,7 @@ class CampaignPageQuerySet(PageQuerySet):
         return live.order_by("-first_published_at")
 
 
-class CampaignPage(CampaignPreviews, LetterText, VacancyRule, Schedule, RoutablePageMixin, BasePage):
+class CampaignPage(CampaignPreviews, LetterText, VacancyRule, Schedule, RoutablePageMixin, WarnedPage):
     """A campaign in one language: what is written for it, and on the lead page what all languages share."""
 
     hero_image = models.ForeignKey(
@@ -115,21 +116,16 @@ class CampaignPage(CampaignPreviews, LetterText, VacancyRule, Schedule, Routable
 
     # Showing it
 
+    @classmethod
+    def invented(cls) -> list["CampaignPage"]:
+        """Not stored, for the block chooser."""
+        return invented_campaigns(cls)
+
     @property
     def organisation(self) -> str:
         """The organisation's name in the page's language, whatever language is active."""
         with translation.override(self.locale.language_code):
             return SiteSettings.for_site(self.get_site()).organisation
-
-    def get_context(self, request, *args, **kwargs):
-        before, action, after = self._body_around_letter_action()
-        parts = {"body_before": before, "letter_action": action, "body_after": after}
-        return super().get_context(request, *args, **kwargs) | parts
-
-    def _body_around_letter_action(self):
-        blocks = list(self.body)
-        place = next((i for i, block in enumerate(blocks) if block.block_type == "letter_action"), len(blocks))
-        return blocks[:place], next(iter(blocks[place:]), None), blocks[place + 1 :]
 
     @path("thank-you/", name="thank_you")
     @path("merci/", name="merci")
@@ -144,8 +140,18 @@ class CampaignPage(CampaignPreviews, LetterText, VacancyRule, Schedule, Routable
     def open_campaigns(self):
         return CampaignPage.objects.newest_open().filter(locale=self.locale_id).exclude(pk=self.pk)
 
+    @property
+    def left_to_goal(self) -> int:
+        """How many people are still missing; 0 also where there is no goal."""
+        return max((self.lead_page.goal or 0) - self.campaign.number, 0)
+
+    @property
+    def listed_picture(self):
+        """The hero, unless a content warning is about the pictures: then only the page itself shows it."""
+        return None if self.warning and "pictures" in self.warning.covered else self.hero_image
+
     def share_picture(self):
-        return self.share_image or self.hero_image
+        return self.share_image or self.listed_picture
 
     # Publishing it
 
