@@ -1,3 +1,6 @@
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -15,6 +18,11 @@ class WarningTopicViewSet(SnippetViewSet):
     icon = "warning"
     list_display = ["name_en", "name_fr"]
     search_fields = ["name_en", "name_fr"]
+
+
+@hooks.register("insert_global_admin_css")
+def editors_style() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
 
 
 register_snippet(ApprovedScriptViewSet)

@@ -19,12 +19,19 @@ class Covered(models.TextChoices):
     LETTER = "letter", _("the letter's text")
 
 
+class PartsBlock(blocks.MultipleChoiceBlock):
+    def __init__(self, **kwargs):
+        super().__init__(
+            choices=Covered.choices, required=False, search_index=False, widget=forms.CheckboxSelectMultiple, **kwargs
+        )
+
+
 class TopicsBlock(blocks.MultipleChoiceBlock):
     """Topics to tick, from the list that staff maintain. Its value is their keys; one deleted since is not named."""
 
     def __init__(self, **kwargs):
         fixed = {"required": False, "search_index": False, "widget": forms.CheckboxSelectMultiple}
-        super().__init__(choices=WarningTopic.objects.choices, **kwargs | fixed)
+        super().__init__(choices=WarningTopic.objects.choices, form_classname="topics", **kwargs | fixed)
 
     def extract_references(self, value):
         for key in value or []:
@@ -69,14 +76,19 @@ class ContentWarningValue(blocks.StructValue):
         return ", ".join(str(part.label) for part in Covered if part in self.hidden)
 
 
+EXAMPLE = _("This page mentions violence, including torture.")
+TEXT_HELP = _(
+    "What readers will meet: This page mentions violence, including torture. Empty, and no topic: no warning."
+)
+HIDING = BlockGroup(
+    ["covers", "hides"], heading=_("What it is about, and whether that is hidden"), icon="view", classname="collapsed"
+)
+
+
 class ContentWarningBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("Warning"), rows=2, required=False, help_text=_(
-        "What readers will meet: This page mentions violence, including torture. Empty, and no topic: no warning."
-    ))  # fmt: skip
-    topics = TopicsBlock(label=_("Topics"), help_text=_("Also shown where the campaign is listed or shared."))
-    covers = blocks.MultipleChoiceBlock(
-        label=_("It is about"), choices=Covered.choices, default=["text", "letter"], widget=forms.CheckboxSelectMultiple
-    )
+    text = blocks.TextBlock(label=_("Warning"), rows=2, required=False, help_text=TEXT_HELP)
+    topics = TopicsBlock(label=_("Topics"), help_text=_("Also shown where the page is listed or shared."))
+    covers = PartsBlock(label=_("It is about"), default=["text", "letter"])
     hides = blocks.BooleanBlock(label=_("Hide these until the reader chooses to see them"), required=False)
 
     class Meta:
@@ -87,9 +99,5 @@ class ContentWarningBlock(blocks.StructBlock):
         description = _("Lets readers choose before they meet distressing content.")
         template = "cms/blocks/content_warning_block.html"
         value_class = ContentWarningValue
-        form_layout = BlockGroup(["text", "topics"], settings=["covers", "hides"])
-        preview_value = {
-            "text": _("This page mentions violence, including torture."),
-            "covers": ["text", "pictures", "letter"],
-            "hides": True,
-        }
+        form_layout = BlockGroup(["text", "topics", HIDING])
+        preview_value = {"text": EXAMPLE, "covers": ["text", "pictures", "letter"], "hides": True}
