@@ -1,25 +1,44 @@
-"""Text from outside, made safe for a header or a letter before anything else sees it."""
+"""Text from outside, made safe for a header, a letter or a spreadsheet before anything else sees it."""
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 # Control characters (VT, FF, FS, GS, RS and C1 among them split header blocks), surrogates, format characters
 # (bidirectional overrides, zero-width) and the Unicode line separators.
 _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and signs that show nothing either
 _JOINERS = "\u200c\u200d"  # needed inside Persian and Indic words, and in emoji; harmless between letters
-
-
-def _is_safe(character: str) -> bool:
-    return unicodedata.category(character) not in _UNSAFE_CATEGORIES
+_LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a cell begins that spreadsheets calculate
 
 
 def one_line(text: str) -> str:
-    """`text` on one line: NFC, single spaces, nothing invisible."""
-    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
-    return "".join(filter(_is_safe, spaced)).strip()
+    """`text` on one line: NFC, single spaces, nothing invisible. Clean text stays as it is."""
+    spaced = re.sub(r"\s", " ", text)
+    return re.sub(" +", " ", unicodedata.normalize("NFC", _without(_shows_nothing, spaced))).strip()
 
 
 def many_lines(text: str) -> str:
     """`text` with its line breaks as `\\n`: NFC, no other control characters; joiners stay."""
-    unified = re.sub(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]", "\n", unicodedata.normalize("NFC", text))
-    return "".join(c for c in unified if c in "\n\t" or c in _JOINERS or _is_safe(c)).strip()
+    return unicodedata.normalize("NFC", _without(_is_unsafe, _LINE_BREAKS.sub("\n", text))).strip()
+
+
+def _without(is_unwanted: Callable[[str], bool], text: str) -> str:
+    """A letter has some fifty different characters: each of them is judged once."""
+    unwanted = {ord(character): None for character in set(text) if is_unwanted(character)}
+    return text.translate(unwanted) if unwanted else text
+
+
+def _shows_nothing(character: str) -> bool:
+    return character in _BLANKS or unicodedata.category(character) in _UNSAFE_CATEGORIES
+
+
+def _is_unsafe(character: str) -> bool:
+    return character not in "\n\t" + _JOINERS and unicodedata.category(character) in _UNSAFE_CATEGORIES
+
+
+def harmless_cell(cell: object) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text

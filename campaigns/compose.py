@@ -2,95 +2,110 @@
 
 from __future__ import annotations
 
-import email.policy
 from collections.abc import Iterable, Mapping
-from email.message import EmailMessage as Received
-from email.parser import BytesHeaderParser, BytesParser
-from email.utils import formataddr
 from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaigns.cleaning import one_line
+from campaigns.headers import Mailbox
+from campaigns.message import MalformedMessage, Message, as_bytes, as_received, checked
 from campaigns.wording import LetterWords, fill
 
 if TYPE_CHECKING:  # handed over, never looked up: this module knows no models
     from campaigns.models import Delivery, Letter, Notice, Recipient
 
-ONCE = ("From", "To", "Subject", "Date", "Message-ID")
+__all__ = ["MalformedMessage", "as_bytes", "as_received"]  # what callers need of campaigns.message
 
 
-class MalformedMessage(Exception):
-    """The finished message's headers are not what was meant; it must not leave."""
-
-
-def letter_message(delivery: Delivery, *, organisation: str) -> EmailMessage:
+def letter_message(delivery: Delivery, *, organisation: str) -> Message:
     """The e-mail that `delivery.recipient`, known by now, gets: from our own domain, replies to the supporter."""
     letter, recipient = delivery.letter, cast("Recipient", delivery.recipient)
     with translation.override(letter.language):
         words = filled(letter, delivery, recipient)
-        context = {"words": words, "letter": letter, "organisation": organisation, "place": place_of(letter)}
+        context = {"words": words, "letter": letter, "organisation": organisation, "address": address_of(letter)}
         sender = _("%(name)s via %(organisation)s") % {"name": letter.supporter_name, "organisation": organisation}
-        message = EmailMessage(
+        message = Message(
+            language=letter.language,
+            sender=own_mailbox(sender),
+            to=Mailbox.of(recipient.name, recipient.email),
+            reply_to=Mailbox.of(letter.supporter_name, letter.email),
             subject=words.subject,
             body=render_to_string("campaigns/mail/letter.txt", context),
-            from_email=address(sender, settings.LETTERS_FROM_EMAIL),
-            to=[address(recipient.name, recipient.email)],
-            reply_to=[address(letter.supporter_name, letter.email)],
-            headers={"Message-ID": delivery.message_id},
+            message_id=delivery.message_id,
         )
     return checked(message)
 
 
-def for_test_mailbox(message: EmailMessage, mailbox: str) -> EmailMessage:
-    message.to, message.subject = [mailbox], f"[TEST] {message.subject}"
-    return checked(message)
+def for_test_mailbox(message: Message, mailbox: str) -> Message:
+    """The same message to the test mailbox instead: marked, and its first line says who would have got it."""
+    with translation.override(message.language):
+        line = _("TEST. This mail would have gone to %(recipient)s.") % {"recipient": message.addressee}
+    test = Message(
+        language=message.language,
+        sender=message.sender,
+        to=Mailbox.of("", mailbox),
+        reply_to=message.answers_to,
+        subject=f"[TEST] {message.subject}",
+        body=f"{line}\n\n{message.body}",
+        message_id=message.message_id,
+        is_automatic=message.is_automatic,
+    )
+    return checked(test)
 
 
-def receipt_message(notice: Notice, *, organisation: str, link: str, deliveries: Iterable[Delivery]) -> EmailMessage:
+def receipt_message(notice: Notice, *, organisation: str, link: str, deliveries: Iterable[Delivery]) -> Message:
     """The supporter's copy: who gets the letter, the letter as it was signed, and where to see what became of it."""
     letter, copies = notice.letter, list(deliveries)
     with translation.override(letter.language):
         context = {
             "copies": [(copy, filled(letter, copy, copy.recipient)) for copy in copies if copy.recipient],
+            "address": address_of(letter),
             "waits": any(copy.recipient is None for copy in copies),
         }
         subject = _("Your letter: %(campaign)s") % {"campaign": letter.page.title}
-        to = address(letter.supporter_name, letter.email)
+        to = Mailbox.of(letter.supporter_name, letter.email)
         return _notice(notice, "receipt", subject, to, organisation=organisation, link=link, **context)
 
 
-def gave_up_message(notice: Notice, *, organisation: str, link: str) -> EmailMessage:
+def gave_up_message(notice: Notice, *, organisation: str, link: str) -> Message:
     """Says that nobody could be found who represents the supporter."""
     letter = notice.letter
     with translation.override(letter.language):
         subject = _("Your letter did not go to a representative: %(campaign)s") % {"campaign": letter.page.title}
-        to = address(letter.supporter_name, letter.email)
+        to = Mailbox.of(letter.supporter_name, letter.email)
         return _notice(notice, "gave_up", subject, to, organisation=organisation, link=link)
 
 
-def confirmation_message(notice: Notice, *, organisation: str, link: str) -> EmailMessage:
+def confirmation_message(notice: Notice, *, organisation: str, link: str) -> Message:
     """Asks whoever owns the address to confirm. Holds nothing that the supporter typed: it may reach a stranger."""
     with translation.override(notice.letter.language):
         subject = _("Please confirm your letter: %(campaign)s") % {"campaign": notice.letter.page.title}
-        return _notice(notice, "confirmation", subject, notice.letter.email, organisation=organisation, link=link)
+        to = Mailbox.of("", notice.letter.email)  # the name may be a stranger's
+        return _notice(notice, "confirmation", subject, to, organisation=organisation, link=link)
 
 
-def _notice(notice: Notice, template: str, subject: str, to: str, **context: Any) -> EmailMessage:
+def _notice(notice: Notice, template: str, subject: str, to: Mailbox, **context: Any) -> Message:
     """A mail of the organisation's own; made while the letter's language is active."""
     context |= {"letter": notice.letter, "campaign": notice.letter.page.title}
-    message = EmailMessage(
-        subject=one_line(subject),
+    message = Message(
+        language=notice.letter.language,
+        sender=own_mailbox(context["organisation"]),
+        to=to,
+        subject=subject,
         body=render_to_string(f"campaigns/mail/{template}.txt", context),
-        from_email=address(context["organisation"], settings.LETTERS_FROM_EMAIL),
-        to=[to],
-        headers={"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"},
+        message_id=notice.message_id,
+        is_automatic=True,
     )
     return checked(message)
+
+
+def own_mailbox(name: str) -> Mailbox:
+    """Who our mails come from: never the supporter's address, which DMARC would have dropped."""
+    return Mailbox.of(name, settings.LETTERS_FROM_EMAIL)
 
 
 def filled(letter: Letter, own_words: Delivery, recipient: Recipient) -> LetterWords:
@@ -142,35 +157,14 @@ def shown(words: LetterWords, salutation: str) -> LetterWords:
     return LetterWords(*(fill(part, values) for part in (words.subject, words.opening, words.message, words.closing)))
 
 
+def address_of(letter: Letter) -> str:
+    """Where the supporter lives, as far as the campaign asks: street, city and place, or the place alone."""
+    return ", ".join(filter(None, (letter.street, letter.city, place_of(letter))))
+
+
 def place_of(letter: Letter) -> str:
     return _("outside Canada") if letter.outside_country else spaced(letter.postal_code)
 
 
 def spaced(postal_code: str) -> str:
     return f"{postal_code[:3]} {postal_code[3:]}".strip()
-
-
-def address(name: str, mailbox: str) -> str:
-    return formataddr((one_line(name), mailbox))
-
-
-def as_received(message: EmailMessage) -> Received:
-    """The message as a mail program reads it, from the bytes that would leave."""
-    return BytesParser(policy=email.policy.default).parsebytes(message.message().as_bytes())
-
-
-def as_bytes(message: EmailMessage) -> bytes:
-    """The message as SMTP takes it, lines ending in CR LF."""
-    content: bytes = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own keyword
-    return content
-
-
-def checked(message: EmailMessage) -> EmailMessage:
-    """`message`, after its headers were read again from the bytes that would leave.
-
-    Raises MalformedMessage where a header is missing, doubled, or was added by somebody's text.
-    """
-    headers = BytesHeaderParser().parsebytes(message.message().as_bytes())
-    if any(len(headers.get_all(name, [])) != 1 for name in ONCE):
-        raise MalformedMessage(message.extra_headers["Message-ID"])
-    return message

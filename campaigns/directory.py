@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from campaigns import lookup
 from campaigns.forms import DistrictForm, Places
-from campaigns.models import CampaignPage, CampaignRecipient, District, Legislature, PostalCode, Recipient
+from campaigns.models import CampaignPage, CampaignRecipient, District, Legislature, LookupAnswer, PostalCode, Recipient
 
 RESOLVED_WITHIN = timedelta(days=14)  # a letter whose district nobody tells by then goes to the others alone
 
@@ -38,9 +38,14 @@ def districts_to_choose(page: CampaignPage) -> QuerySet[District]:
 
 
 def districts_near(page: CampaignPage, postal_code: str) -> list[District]:
-    """The districts of other postal codes that begin with the same three characters."""
-    near = PostalCode.objects.filter(code__startswith=postal_code[:3]).values("district")
-    return list(districts_to_choose(page).filter(pk__in=near)) if postal_code else []
+    """The districts of other postal codes that begin with the same three characters: of the table and of answers."""
+    if not postal_code:
+        return []
+    # A range finds its way by the index, a prefix does not.
+    similar = f"{postal_code[:3]}0A0", f"{postal_code[:3]}9Z9"
+    listed = PostalCode.objects.filter(code__range=similar).values("district")
+    answered = LookupAnswer.objects.filter(postal_code__range=similar, nothing=False).values("districts")
+    return list(districts_to_choose(page).filter(Q(pk__in=listed) | Q(pk__in=answered)))
 
 
 def places_of(page: CampaignPage) -> Places:
@@ -96,12 +101,24 @@ def _representative(
 
 def _instead(lead: CampaignPage, row: CampaignRecipient, words: CampaignRecipient | None) -> Addressee | None:
     """What the campaign decided for vacant seats."""
-    if lead.vacancy == lead.Vacancy.STAND_IN and lead.vacancy_stand_in:
-        return Addressee(lead.vacancy_stand_in, words)
-    if lead.vacancy == lead.Vacancy.HOLD and lead.vacancy_hold_until:
-        midnight = timezone.make_aware(datetime.combine(lead.vacancy_hold_until, time.max))
-        return Addressee(None, words, row.legislature, midnight) if midnight > timezone.now() else None
+    if stand_in := stand_in_of(lead):
+        return Addressee(stand_in, words)
+    if until := waits_for_election_until(lead):
+        return Addressee(None, words, row.legislature, until)
     return None
+
+
+def stand_in_of(lead: CampaignPage) -> Recipient | None:
+    """Who gets the letter while a seat is vacant, if the campaign names somebody."""
+    return lead.vacancy_stand_in if lead.vacancy == lead.Vacancy.STAND_IN else None
+
+
+def waits_for_election_until(lead: CampaignPage) -> datetime | None:
+    """The end of the day until which letters wait for whoever is elected, if the campaign says so and it is to come."""
+    if lead.vacancy != lead.Vacancy.HOLD or not lead.vacancy_hold_until:
+        return None
+    midnight = timezone.make_aware(datetime.combine(lead.vacancy_hold_until, time.max))
+    return midnight if midnight > timezone.now() else None
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,12 @@
 """The kinds of answer that the letter form takes, each cleaned where it comes in."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
@@ -21,10 +22,13 @@ class OneLineField(forms.CharField):
     """One line without anything invisible. A NUL is refused: no keyboard types it."""
 
     tidy = staticmethod(one_line)
+    max_length: int  # always given
 
     def to_python(self, value):
         text = super().to_python(value)
         refuse_null(text)
+        if len(text) > 2 * self.max_length:  # tidying shortens, but takes the square of the length in accents
+            MaxLengthValidator(self.max_length)(text)
         return self.tidy(text)
 
 
@@ -36,23 +40,38 @@ class LetterTextField(OneLineField):
 class AddressField(forms.CharField):
     """An e-mail address in ASCII, syntax checked, nobody asked whether it exists."""
 
+    default_error_messages = {"invalid": _("Enter one e-mail address, such as name@example.org.")}
     widget = forms.EmailInput
 
     def clean(self, value):
         address = super().clean(value).strip()
         try:
-            return validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
+            ascii_address = validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
         except EmailNotValidError:
-            raise ValidationError(_("Enter one e-mail address, such as name@example.org.")) from None
+            raise ValidationError(self.error_messages["invalid"]) from None
+        if "=?" in ascii_address:  # mail programs would decode it (RFC 2047) and answer somebody else
+            raise ValidationError(self.error_messages["invalid"])
+        return ascii_address
+
+
+NEVER = re.compile("[DFIOQU]")  # Canada Post uses no letters that are easily misread
 
 
 class PostalCodeField(CAPostalCodeField):
     """A Canadian postal code in any spelling; cleaned to six characters, K1A0A6."""
 
-    default_error_messages = {"invalid": _("Enter a postal code such as K1A 0A6.")}
+    default_error_messages = {
+        "invalid": _("Enter a postal code such as K1A 0A6."),
+        "letter": _("No postal code has the letter %(letter)s. Is it a digit, such as 0 or 1?"),
+    }
+    LONGEST = 100  # characters, as typed
 
     def clean(self, value):
+        if len(value or "") > self.LONGEST:
+            raise ValidationError(self.error_messages["invalid"])
         compact = one_line(value or "").replace(" ", "").replace("-", "").upper()
+        if len(compact) == len("K1A0A6") and (letter := NEVER.search(compact)):
+            raise ValidationError(self.error_messages["letter"], code="letter", params={"letter": letter[0]})
         return super().clean(compact).replace(" ", "")
 
 

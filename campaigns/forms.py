@@ -59,6 +59,16 @@ class LetterForm(forms.Form):
         help_text=_("To find your MP"),
         widget=_widget(forms.TextInput, "postal-code", autocapitalize="characters", spellcheck="false"),
     )
+    street = OneLineField(
+        label=_("Street and number"),
+        max_length=150,
+        required=False,
+        help_text=_("Stands below your letter, as proof of where you live."),
+        widget=_widget(forms.TextInput, "address-line1"),
+    )
+    city = OneLineField(
+        label=_("City"), max_length=100, required=False, widget=_widget(forms.TextInput, "address-level2")
+    )
     outside_country = forms.BooleanField(label=_("I live outside Canada"), required=False)
     district = DistrictField(
         label=_("Your riding"),
@@ -94,6 +104,8 @@ class LetterForm(forms.Form):
         if places:
             self.fields["district"].queryset = places.districts
             self.fields["district"].offers_later = True
+        if not page.lead_page.asks_address:
+            del self.fields["street"], self.fields["city"]
         for name in {"subject", "message"} - page.editable_fields:
             self.fields[name].disabled = True  # a posted value of a locked field is ignored
 
@@ -130,12 +142,20 @@ class LetterForm(forms.Form):
 
     def clean(self) -> dict:
         cleaned = super().clean()
+        self._check_address(cleaned)
         if cleaned.get("outside_country"):
             cleaned |= {"postal_code": "", "district": None}
             self._errors_of_place_do_not_count()
         elif "postal_code" not in self.errors:
             self._find_district(cleaned)
         return cleaned
+
+    def _check_address(self, cleaned: dict) -> None:
+        """Who lives abroad proves nothing by it, and may leave it out."""
+        words = {"street": _("Enter your street and number."), "city": _("Enter your city.")}
+        for name in words.keys() & self.fields.keys():
+            if name not in self.errors and not cleaned[name] and not cleaned.get("outside_country"):
+                self.add_error(name, words[name])
 
     def _errors_of_place_do_not_count(self) -> None:
         for name in ("postal_code", "district"):

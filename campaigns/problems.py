@@ -1,4 +1,5 @@
-"""What keeps a campaign page from being open. Asked wherever a page is published, and by the POST of a letter."""
+"""What keeps a campaign page from being open, asked wherever a page is published and by the POST of a letter; and what
+its editors should know before they publish it, which keeps nobody from anything."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ def problems(page) -> list[Problem]:
     return [*_letter_problems(page), *_recipient_problems(page), *_page_problems(page)]
 
 
+def warnings(page) -> list[Problem]:
+    """All that may be wrong with a campaign page, for its editors to judge."""
+    return [*_recipient_warnings(page)]
+
+
 def letter_problems(page) -> list[Problem]:
     """Only what makes a letter impossible: a live page with one of these is shown as not open."""
     return [problem for problem in problems(page) if problem.stops_letters]
@@ -57,6 +63,15 @@ def _recipient_problems(page) -> Iterator[Problem]:
         if row.recipient and row.recipient.is_unreachable:
             yield Problem(
                 "recipient_rows", _("Letters do not reach %(recipient)s.") % {"recipient": row.recipient.name}
+            )
+
+
+def _recipient_warnings(page) -> Iterator[Problem]:
+    for row in page.lead_page.rows:
+        if row.recipient and row.recipient.is_unverified:
+            yield Problem(
+                "recipient_rows",
+                _("Nobody has verified the address of %(recipient)s yet.") % {"recipient": row.recipient.name},
             )
 
 

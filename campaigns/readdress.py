@@ -143,14 +143,15 @@ class _LettersChanged(LogFormatter):
 
 
 LOG_LABELS = {
-    Choice.SEND: _("Held letters sent"),
-    Choice.HOLD: _("Letters held"),
-    Choice.CANCEL: _("Letters cancelled"),
+    "send": _("Held letters sent"),
+    "hold": _("Letters held"),
+    "cancel": _("Letters cancelled"),
+    "concerned": _("Changed by an import; letters that have not left"),
 }
 
 
 def register_actions(actions: Any) -> None:
-    """What the history of a recipient says about its letters."""
-    for choice, label in LOG_LABELS.items():
-        formatter = type(f"Letters{choice.name.title()}", (_LettersChanged,), {"label": label})
-        actions.register_action(f"campaigns.letters_{choice.value}")(formatter)
+    """What the history of a recipient, or of a legislature, says about its letters."""
+    for name, label in LOG_LABELS.items():
+        formatter = type(f"Letters{name.title()}", (_LettersChanged,), {"label": label})
+        actions.register_action(f"campaigns.letters_{name}")(formatter)

@@ -17,6 +17,7 @@ from campaigns.models import Campaign, CampaignPage, Letter
 from campaigns.pipeline.confirm import confirm_letter
 from campaigns.pipeline.resolve import settle
 from campaigns.pipeline.submit import submit_letter
+from cms.api import not_found
 
 
 @csrf_exempt
@@ -102,7 +103,7 @@ def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def count(request: HttpRequest, key: UUID) -> JsonResponse:
     """How many people have taken action. Public, for campaigns with a live page."""
     if not CampaignPage.objects.live().public().filter(translation_key=key).exists():
-        raise Http404
+        return not_found(request)
     response = JsonResponse({"key": str(key), "count": Campaign.objects.number_for(key)})
     response["Access-Control-Allow-Origin"] = "*"
     return response

@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from campaigns.dissolution import EditLegislature
 from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
 
 
@@ -79,6 +80,7 @@ class LegislatureViewSet(ModelViewSet):
     """Where staff say that a house is dissolved, and how its members are called."""
 
     model = Legislature
+    edit_view_class = EditLegislature
     icon = "group"
     menu_order = 900
     add_to_settings_menu = True

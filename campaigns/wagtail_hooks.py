@@ -14,11 +14,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
+from campaigns import readdress, show_sending
 from campaigns.middleware import refuse_publish
 from campaigns.modeladmin import DeliveryAdmin, DistrictAdmin, LetterAdmin, RecipientAdmin  # noqa: F401
 from campaigns.models import CampaignPage, Letter
-from campaigns.problems import problems
-from campaigns.readdress import ReaddressView, register_actions
+from campaigns.problems import problems, warnings
+from campaigns.readdress import ReaddressView
 from campaigns.reports import DirectoryReport, UnplacedCodesReport
 from campaigns.show_rehearsal import RehearsalView, rehearsal_button
 from campaigns.viewsets import CampaignViewSet, LegislatureViewSet, OffsetEntryViewSet, RecipientChooserViewSet
@@ -69,7 +70,13 @@ def log_actions(actions):
         label = gettext_lazy("Scheduled publishing refused")
         message = gettext_lazy("Not published at the time set: the page was not ready")
 
-    register_actions(actions)
+    readdress.register_actions(actions)
+    show_sending.register_actions(actions)
+
+
+@hooks.register("construct_homepage_panels")
+def sending_panel(request: HttpRequest, panels: list) -> None:
+    panels.append(show_sending.SendingPanel())
 
 
 @hooks.register("register_admin_urls")
@@ -92,6 +99,13 @@ def refuse_a_page_with_problems(request: HttpRequest, page: Page) -> HttpRespons
     if page.live and not page.live_revision_id:  # a page being created is put into the tree as a live one
         Page.objects.filter(pk=page.pk).update(live=False, has_unpublished_changes=True)
     return refuse_publish(request, page, found)
+
+
+@hooks.register("after_publish_page")
+def tell_warnings(request: HttpRequest, page: Page) -> None:
+    if isinstance(page, CampaignPage):
+        for warning in warnings(page):
+            messages.warning(request, warning.message)
 
 
 @hooks.register("before_bulk_action")

@@ -9,6 +9,7 @@ import json
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
 
 ORDER_2023 = "/boundary-sets/federal-electoral-districts-2023-representation-order/"
 ORDER_2013 = "/boundary-sets/federal-electoral-districts/"
@@ -57,9 +58,13 @@ def document(code: str, listed: list[dict], middle: list[dict]) -> dict:
 
 
 class FakeRepresent:
-    """Serves on a free port of this machine while the `with` lasts. `requests` are those for postal codes, in order."""
+    """Serves on a free port of this machine while the `with` lasts. `requests` are all, in order.
+
+    `members` are the House of Commons'; `prefix` is the path at which a mirror begins.
+    """
 
     def __init__(self):
+        self.prefix, self.members = "", []
         self.mode, self.body = "ok", b""  # `body` is what mode "verbatim" sends
         self.documents: dict[str, dict] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
@@ -72,6 +77,24 @@ class FakeRepresent:
         """`listed`: districts that the code touches. `middle`: the one of its middle. Codes are of the 2023 order."""
         of = [[one if isinstance(one, dict) else boundary(one) for one in ones] for ones in (listed, middle)]
         self.documents[code] = document(code, *of)
+
+    def at(self, target: str) -> dict | None:
+        """The document there."""
+        parts = urlsplit(target.removeprefix(self.prefix))
+        if parts.path == "/representatives/house-of-commons/":
+            return self.page(**{name: int(number) for name, number in parse_qsl(parts.query)})
+        if parts.path == ORDER_2023:
+            return {
+                "slug": "federal-electoral-districts-2023-representation-order",
+                "name": "Federal electoral district",
+            }
+        return self.documents.get(parts.path.removeprefix("/postcodes/").removesuffix("/"))
+
+    def page(self, limit: int = 20, offset: int = 0) -> dict:
+        total, path = len(self.members), "/representatives/house-of-commons/"
+        following = f"{path}?limit={limit}&offset={offset + limit}" if offset + limit < total else None
+        meta = {"limit": limit, "offset": offset, "total_count": total, "next": following, "previous": None}
+        return {"objects": self.members[offset:][:limit], "meta": meta}
 
     def __enter__(self):
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
@@ -103,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.fake.redirects_followed += 1
             return self.answer(b"{}")
         self.fake.requests.append((self.path, dict(self.headers)))
-        found = self.fake.documents.get(self.path.removeprefix("/postcodes/").removesuffix("/"))
+        found = self.fake.at(self.path)
         if found is None and self.fake.mode == "ok":
             return self.answer(NOT_FOUND, kind=HTML_TYPE, status=404)
         return MODES[self.fake.mode](self, found or {})
@@ -151,7 +174,8 @@ def _slow(handler: _Handler, found: dict):
 
 
 def _wrongshape(handler: _Handler, found: dict):
-    _ok(handler, found | {"boundaries_concordance": {"35001": "here"}, "boundaries_centroid": "there"})
+    places = {"35001": "here"}
+    _ok(handler, found | {"boundaries_concordance": places, "boundaries_centroid": "there", "objects": places})
 
 
 def _huge(handler: _Handler, found: dict):

@@ -1,5 +1,7 @@
 """The staff side: lists, offset entries, the stop switch, and what cannot be deleted."""
 
+import csv
+
 import pytest
 from django.urls import reverse
 
@@ -63,6 +65,16 @@ def test_the_reports_open_are_exported_and_need_a_permission(admin_client, clien
     assert shown.encode() in b"".join(exported.streaming_content)
     client.force_login(factories.UserFactory())
     assert client.get(reverse(name)).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@sum", "  =1+1"])
+def test_no_spreadsheet_calculates_what_a_report_exports(admin_client, minister, district, name):
+    Recipient.objects.filter(pk=minister.pk).update(name=name)
+    District.objects.filter(pk=district.pk).update(name_en=f"{name} Centre")
+    exported = admin_client.get(reverse("directory_health") + "?export=csv")
+    rows = list(csv.reader(b"".join(exported.streaming_content).decode().splitlines()))
+    assert f"'{name}" in [row[0] for row in rows]
+    assert f"'{name} Centre" in [row[1] for row in rows]
 
 
 def test_an_offset_entry_is_added_to_the_pages_campaign_and_keeps_its_author(admin_client, administrator, page):

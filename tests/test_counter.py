@@ -1,5 +1,7 @@
 """The public number."""
 
+from uuid import UUID
+
 import pytest
 from django.core.management import call_command
 
@@ -82,7 +84,7 @@ def test_the_number_is_answered_as_json(client, page, send):
 
 def test_the_number_of_a_draft_is_not_told(client, page):
     page.unpublish()
-    assert client.get(f"/api/v1/campaigns/{page.key}/count", follow=True).status_code == 404
+    assert client.get(f"/api/v1/campaigns/{page.key}/count").status_code == 404
 
 
 def test_the_tally_is_spread_and_its_sum_is_exact(page):
@@ -99,3 +101,16 @@ def test_recount_rebuilds_the_number_from_the_letters(page, send):
     LetterTally.objects.update(letters=99)
     call_command("recount")
     assert Campaign.objects.number_for(page.key) == 1
+
+
+@pytest.mark.parametrize("path", [f"campaigns/{UUID(int=7)}/count", "campaigns/7/count", "campaigns/", "", "elsewhere"])
+def test_what_is_not_there_is_a_404_at_once_in_json(client, page, path):
+    for address in (f"/api/v1/{path}", f"/api/{path}"):
+        response = client.get(address)
+        assert (response.status_code, response.json()) == (404, {"error": "not found"})
+
+
+@pytest.mark.parametrize(("language", "path"), [("fr", "/fr/campaigns/justice/"), ("en", "/en/campaigns/justice/")])
+def test_a_page_without_its_language_still_leads_to_the_readers(client, page, language, path):
+    response = client.get("/campaigns/justice/", headers={"Accept-Language": language})
+    assert (response.status_code, response["Location"]) == (302, path)

@@ -22,7 +22,16 @@ from campaigns.lookup import Certainty, LookupUnavailable, can_ask_others, fetch
 from campaigns.lookup.base import BadAnswer, BudgetSpent, NoAnswer, NotConfigured, Resting
 from campaigns.models import District, Legislature, LookupAnswer, Upstream
 from tests import factories
-from tests.fake_represent import FAILING, ORDER_2013, PROVINCE, FakeRepresent, boundary, document, postal_codes
+from tests.fake_represent import (
+    FAILING,
+    ORDER_2013,
+    ORDER_2023,
+    PROVINCE,
+    FakeRepresent,
+    boundary,
+    document,
+    postal_codes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +66,10 @@ def clock(time_machine):
 
 
 def ask(fake: FakeRepresent, house: Legislature, *, times: int, mode: str = "ok") -> list[type]:
-    """What came of each of `times` lookups of different codes."""
+    """What came of each of `times` lookups of different codes, which Represent knows."""
     fake.mode = mode
+    for code in MANY_CODES[:times]:
+        fake.know(code, listed=["35001"])
     return [outcome(code, house) for code in MANY_CODES[:times]]
 
 
@@ -155,8 +166,8 @@ class TestWhatRepresentSays:
         assert "DearMinister" in headers["User-Agent"]
 
     def test_a_mirror_may_be_named_with_a_path(self, upstream, house, settings):
-        settings.REPRESENT_URL = f"{upstream.url}/mirror/"
-        represent.lookup(CODE, house)
+        upstream.prefix, settings.REPRESENT_URL = "/mirror", f"{upstream.url}/mirror/"
+        assert represent.lookup(CODE, house).districts
         assert upstream.requests[0][0] == f"/mirror/postcodes/{CODE}/"
 
 
@@ -201,6 +212,22 @@ class TestTroubleIsNeverNothingFound:
         upstream.mode = "hang"
         with pytest.raises(NoAnswer, match="TimeoutError"):
             fetch.fetch_json(upstream.url)
+
+    @pytest.mark.parametrize("wrong", ["/api", "/postcodes", "/elsewhere/represent/"])
+    def test_nothing_is_found_at_a_wrong_address(self, upstream, house, settings, wrong):
+        settings.REPRESENT_URL = upstream.url + wrong
+        with pytest.raises(BadAnswer, match="is REPRESENT_URL right"):
+            find("K1A0B9", house)
+        assert known("K1A0B9", house) is None
+
+    def test_an_address_is_proven_once_by_its_districts_or_by_a_code_that_is_found(self, upstream, house):
+        for code in ("K1A0B7", "K1A0B8", "K1A0B9"):
+            assert find(code, house).districts == []
+        assert [path for path, _headers in upstream.requests].count(ORDER_2023) == 1
+        represent._proven.clear()
+        find(CODE, house)
+        find("K1A0C1", house)
+        assert [path for path, _headers in upstream.requests].count(ORDER_2023) == 1
 
     def test_a_code_of_another_form_is_not_asked(self, upstream, house):
         for code in ("k1a0b1", "K1A 0B1", "D1A0B1", "K1A0B1/../x", "90210", ""):
@@ -322,11 +349,13 @@ class TestTheCache:
     def test_nothing_found_lasts_a_day_and_each_time_it_is_asked_for_is_counted(self, upstream, house, clock):
         for _ in range(3):
             assert find("K1A0B9", house).districts == []
-        assert (len(upstream.requests), known("K1A0B9", house).districts) == (1, [])
+        assert (len(upstream.requests), known("K1A0B9", house).districts) == (2, []), (
+            "the other one is for its districts"
+        )
         clock.shift(timedelta(hours=24))
         assert known("K1A0B9", house) is None
         find("K1A0B9", house)
-        assert len(upstream.requests) == 2
+        assert len(upstream.requests) == 3
         assert LookupAnswer.objects.not_found().get().times_asked == 4
 
     def test_a_stale_district_is_served_while_the_upstream_fails(self, upstream, house, riding, clock):

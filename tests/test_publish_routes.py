@@ -8,7 +8,7 @@ from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowPa
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from campaigns.models import CampaignPage
-from campaigns.problems import PublishRefused, letter_problems, problems
+from campaigns.problems import PublishRefused, letter_problems, problems, warnings
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +134,52 @@ def test_the_editor_names_the_known_placeholders_at_an_unknown_one(admin_client,
     html = admin_client.post(url, edit_form(draft, opening="Dear {{ mood }}")).content.decode()
     assert "Letters do not know {{ mood }}." in html
     assert "{{ recipient_salutation }}" in html
+
+
+def edit_url(page) -> str:
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+UNVERIFIED = "Nobody has verified the address of Camille Tremblay yet."
+
+
+@pytest.fixture
+def unverified(minister):
+    minister.status = minister.Status.UNVERIFIED
+    minister.save()
+
+
+def test_a_fixed_recipient_whom_nobody_verified_is_a_warning_and_no_problem(page, unverified):
+    assert problems(page) == []
+    assert [(warning.field, str(warning.message)) for warning in warnings(page)] == [("recipient_rows", UNVERIFIED)]
+
+
+def test_a_verified_recipient_and_members_whom_imports_bring_are_no_warning(page, district):
+    district.representatives.update(status="unverified")
+    assert warnings(page) == []
+
+
+def test_the_editor_shows_warnings_and_says_them_again_after_publishing(admin_client, page, unverified):
+    page.save_revision()
+    assert UNVERIFIED in admin_client.get(edit_url(page)).content.decode()
+    answers = edit_form(page, title="Justice at last") | {"action-publish": "1"}
+    rows = inline_formset([{"recipient": page.rows[0].recipient_id, "id": page.rows[0].pk}], initial=1)
+    answers |= nested_form_data({"recipient_rows": rows})
+    response = admin_client.post(edit_url(page), answers, follow=True)
+    assert UNVERIFIED in [str(message).strip() for message in response.context["messages"]]
+    assert CampaignPage.objects.get(pk=page.pk).title == "Justice at last"
+
+
+def test_the_editor_lists_what_keeps_a_draft_from_being_published(admin_client, draft):
+    html = admin_client.get(edit_url(draft)).content.decode()
+    assert "Before you publish" in html
+    assert NO_RECIPIENT in html
+
+
+def test_the_editor_of_a_page_in_order_or_of_a_new_one_lists_nothing(admin_client, page, index):
+    add = reverse("wagtailadmin_pages:add", args=["campaigns", "campaignpage", index.pk])
+    for url in (edit_url(page), add):
+        assert "Before you publish" not in admin_client.get(url).content.decode()
 
 
 def test_bulk_publish_publishes_all_or_none(admin_client, draft, page):

@@ -100,7 +100,7 @@ def test_whoever_has_no_address_or_has_left_is_found(page, minister, member):
 
 def test_an_address_that_makes_no_message_is_found(page, minister):
     change(minister, email="nobody\n@example.org")
-    assert findings(page) == [f"en: The message cannot be made: BadHeaderError. {minister}"]
+    assert findings(page) == [f"en: The message cannot be made: MalformedMessage. {minister}"]
 
 
 def test_a_missing_french_salutation_is_found_in_the_french_letters_only(page, french, minister):

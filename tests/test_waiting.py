@@ -7,7 +7,8 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from campaigns.models import CampaignPage, Delivery, Letter, Notice, Recipient
+from campaigns import directory
+from campaigns.models import CampaignPage, Delivery, Letter, LookupAnswer, Notice, Recipient
 from campaigns.pipeline.resolve import resolve_due
 from campaigns.pipeline.send import send_due
 from tests import factories
@@ -114,6 +115,33 @@ def test_a_vacant_seat_sends_the_letter_to_the_stand_in_where_the_campaign_names
     assert Delivery.objects.filter(recipient=stand_in).exists()
 
 
+def test_a_seat_that_turns_out_to_be_vacant_sends_the_letter_to_the_stand_in(waiting, district):
+    stand_in = factories.RecipientFactory(name="Sam Speaker")
+    CampaignPage.objects.update(vacancy="stand_in", vacancy_stand_in=stand_in)
+    Recipient.objects.filter(district=district).delete()
+    factories.PostalCodeFactory(code="V5K0A1", district=district)
+    assert due(waiting).recipient == stand_in
+
+
+def test_a_seat_that_turns_out_to_be_vacant_holds_the_letter_as_long_as_the_campaign_says(waiting, district):
+    until = timezone.localdate() + timezone.timedelta(days=60)
+    CampaignPage.objects.update(vacancy="hold", vacancy_hold_until=until)
+    Recipient.objects.filter(district=district).delete()
+    factories.PostalCodeFactory(code="V5K0A1", district=district)
+    assert due(waiting).status == "waiting"
+    assert timezone.localdate(waiting.waits_until) == until
+
+
+def test_a_seat_that_stayed_vacant_is_the_reason_that_the_supporter_is_told(waiting, district, time_machine):
+    Recipient.objects.filter(district=district).delete()
+    factories.PostalCodeFactory(code="V5K0A1", district=district)
+    due(waiting)
+    time_machine.move_to(timezone.now() + timezone.timedelta(days=14, minutes=1))
+    assert due(waiting).status == "cancelled"
+    send_due(worker="test")
+    assert "The seat of Ottawa Centre stayed vacant" in to_supporter().body
+
+
 def ask(client, page, postal_code):
     return client.post(f"/en/write/{page.pk}/recipients/", {"postal_code": postal_code})
 
@@ -181,6 +209,16 @@ def test_the_riding_can_always_be_chosen_without_scripts(send, district):
     assert html.index("Near your postal code") < html.index("Ontario") < html.index("Nova Scotia")
     assert send(choose="1", district=other.pk).status_code == 303
     assert Letter.objects.get().district == other
+
+
+def test_ridings_near_the_code_are_known_from_what_others_answered_too(send, page, district):
+    other = factories.DistrictFactory(name_en="Ottawa South")
+    answer = LookupAnswer.objects.create(postal_code="K1A9Z9", legislature=district.legislature, source="represent")
+    answer.districts.add(other)
+    elsewhere = factories.DistrictFactory(name_en="Halifax")
+    factories.PostalCodeFactory(code="K1B0A1", district=elsewhere)
+    near = directory.districts_near(page, "K1A0A0")
+    assert [riding.name_en for riding in near] == ["Ottawa Centre", "Ottawa South"]
 
 
 MODES = ["503", "502", "429", "html200", "truncated", "hang", "notype", "wrongshape", "nulls", "huge", "redirect"]

@@ -23,12 +23,16 @@ SHOWN = 5  # examples in one line
 
 @dataclass(frozen=True)
 class Limits:
-    """`districts` None: any number. `domains` empty: any. `election`: members may change as they like."""
+    """`districts` None: any number. `domains` empty: any. `election`: members may change as they like.
+
+    `unattended`: nobody looks on, so that seats which were vacant count among those that change, too.
+    """
 
     districts: int | None = None
     domains: Set[str] = frozenset()
     election: bool = False
     namesakes: bool = False
+    unattended: bool = False
 
     @classmethod
     def of(
@@ -112,7 +116,7 @@ def too_few_codes(before: int, after: int) -> Iterator[Fault]:
 def bad_addresses(seats: Iterable[Seat], limits: Limits) -> Iterator[Fault]:
     for seat in seats:
         if seat.email and (reason := why_bad(seat.email, limits.domains)):
-            yield Fault(seat.place, f"{seat.district}: {reason}")
+            yield Fault(seat.place, f"{seat.district}: {reason}", gist=f"{seat.district}: no address to be used")
 
 
 def why_bad(email: str, domains: Set[str]) -> str:
@@ -132,7 +136,8 @@ def why_bad(email: str, domains: Set[str]) -> str:
 
 def shared_addresses(seats: Iterable[Seat]) -> Iterator[Fault]:
     for seat, first in repeated(seats, key=lambda seat: seat.email.casefold()):
-        yield Fault(seat.place, f"{seat.district}: {seat.email} is also the address of {first.holder} ({first.place})")
+        reason = f"{seat.district}: {seat.email} is also the address of {first.holder} ({first.place})"
+        yield Fault(seat.place, reason, gist=f"{seat.district}: the same address as {first.district}")
 
 
 def sitting_twice(seats: Iterable[Seat], limits: Limits) -> Iterator[Fault]:
@@ -140,7 +145,7 @@ def sitting_twice(seats: Iterable[Seat], limits: Limits) -> Iterator[Fault]:
         return
     for seat, first in repeated(seats, key=lambda seat: normal_form(seat.holder)):
         reason = f"{seat.holder} also sits for {first.district} ({first.place}); two people? say --namesakes"
-        yield Fault(seat.place, f"{seat.district}: {reason}")
+        yield Fault(seat.place, f"{seat.district}: {reason}", gist=f"{seat.district}: also sits for {first.district}")
 
 
 def repeated(seats: Iterable[Seat], *, key: Callable[[Seat], str]) -> Iterator[tuple[Seat, Seat]]:

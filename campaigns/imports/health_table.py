@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from campaigns.cleaning import harmless_cell
 from campaigns.imports.health import Health
 from campaigns.models import Recipient
 
@@ -11,7 +12,6 @@ COLUMNS = (
     "about", "legislature", "code", "name", "finding", "recipient", "email", "status", "verified on", "source",
     "letters bounced", "times asked",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 Cells = Mapping[str, object]
 
@@ -27,15 +27,9 @@ def write_health_table(path: Path, healths: Iterable[Health]) -> int:
         table.writeheader()
         for health in healths:
             for cells in lines_of(health):
-                table.writerow({column: harmless(cell) for column, cell in cells.items()})
+                table.writerow({column: harmless_cell(cell) for column, cell in cells.items()})
                 written += 1
     return written
-
-
-def harmless(cell: object) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
 def lines_of(health: Health) -> Iterator[Cells]:

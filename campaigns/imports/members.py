@@ -43,21 +43,25 @@ def match_districts(members: Sequence[Member], districts: Sequence[District]) ->
     found = [
         (member, by_code.get(member.code) or names.find(member.code or member.district_name)) for member in members
     ]
-    refuse_any(Fault(member.place, reason) for member, district in found for reason in unfit(member, district))
+    refuse_any(fault for member, district in found for fault in unfit(member, district))
     refuse_any(named_twice(found))
     return {district: member for member, district in found if district and member.name}
 
 
-def unfit(member: Member, district: District | None) -> Iterator[str]:
+def unfit(member: Member, district: District | None) -> Iterator[Fault]:
+    yield from (Fault(member.place, reason) for reason in unfit_place(member, district))
+    if member.email and not member.name:
+        yield Fault(member.place, f"{member.email} is nobody's address: there is no name", gist="there is no name")
+    texts = {"name": member.name, "honorific": member.honorific or "", "source": member.source, **member.titles}
+    yield from (Fault(member.place, reason) for reason in too_wide(Recipient, texts))
+
+
+def unfit_place(member: Member, district: District | None) -> Iterator[str]:
     if district is None:
         yield f"no district {member.code or member.district_name!r} is in force"
     elif not member.is_order_known and member.code and member.district_name and not is_called(district, member):
         # Codes are used again in later orders: a name that does not fit is the sign of another order's list.
         yield f"{district.code} is {district.name_en}, never called {member.district_name}"
-    if member.email and not member.name:
-        yield f"{member.email} is nobody's address: there is no name"
-    texts = {"name": member.name, "honorific": member.honorific or "", "source": member.source, **member.titles}
-    yield from too_wide(Recipient, texts)
 
 
 def is_called(district: District, member: Member) -> bool:

@@ -7,17 +7,28 @@ from pathlib import Path
 
 LISTED = 20  # faults that are shown; more would only hide what they have in common
 MANY = 1000  # faults after which nobody needs the rest of the file to be read
+LONGEST_LOGGED = 300  # characters: a reason may quote what a server sent
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`place` is "members.csv, line 12", or empty where no line of a file is to blame."""
+    """`place` is "members.csv, line 12", or empty where no line of a file is to blame.
+
+    `gist` says it without anybody's name or address, for logs, where `reason` has some.
+    """
 
     place: str
     reason: str
+    gist: str = ""
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}" if self.place else self.reason
+
+    @property
+    def for_logs(self) -> str:
+        """One line that names nobody."""
+        gist = (self.gist or self.reason)[:LONGEST_LOGGED]
+        return f"{self.place}: {gist}" if self.place else gist
 
 
 class Refused(Exception):

@@ -19,9 +19,13 @@ class Report:
     def add(self, sign: str, line: str) -> None:
         self.lines.append(f"{sign} {line}")
 
-    def __str__(self) -> str:
+    @property
+    def summary(self) -> str:
+        """One line that names nobody."""
         counts = Counter(line[0] for line in self.lines)
         parts = [f"{counts[sign]} {words}" for sign, words in SIGNS.items() if counts[sign]]
-        summary = f"{self.what}: {', '.join([*parts, f'{self.unchanged} unchanged'])}."
+        return f"{self.what}: {', '.join([*parts, f'{self.unchanged} unchanged'])}."
+
+    def __str__(self) -> str:
         ending = ["Nothing was changed: this was a dry run."] if self.is_rehearsal else []
-        return "\n".join([*self.lines, summary, *ending])
+        return "\n".join([*self.lines, self.summary, *ending])

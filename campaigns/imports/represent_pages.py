@@ -1,4 +1,4 @@
-"""Members as Open North's Represent lists them: its pages /representatives/<legislature>/, saved as they were served.
+"""Members as Open North's Represent lists them: its pages /representatives/<legislature>/, as they were served.
 
 Unknown text is "" there, and a vacant seat is simply absent, so that a missing page looks like many vacant seats: pages
 say how many members they list together, and that many must be there.
@@ -22,23 +22,24 @@ LANGUAGES = {"English": "en", "French": "fr"}
 TEXTS = ("name", "email", "district_name")
 
 
-def read_pages(paths: Sequence[Path], *, legislature: Legislature) -> list[Member]:
-    """The members of all pages together. Raises Refused, for a page that is cut off, missing or of another list too."""
-    pages = [(path, load(path)) for path in paths]
-    refuse_any(fault for path, page in pages for fault in faults_of_page(path, page))
+Page = tuple[str, Any]  # what people know it by, such as the name of its file, and the document
+
+
+def members_of(pages: Sequence[Page], *, legislature: Legislature) -> list[Member]:
+    """The members of all pages together. Raises Refused, for a page that is missing, broken or of another list too."""
+    refuse_any(fault for name, page in pages for fault in faults_of_page(name, page))
     refuse_any(faults_of_series(pages))
     places = [
-        (f"{path.name}, member {number}", obj)
-        for path, page in pages
-        for number, obj in enumerate(page["objects"], start=1)
+        (f"{name}, member {number}", obj) for name, page in pages for number, obj in enumerate(page["objects"], start=1)
     ]
     refuse_any(Fault(place, reason) for place, obj in places for reason in faults_of_member(obj, legislature))
     return [member_of(place, obj) for place, obj in places]
 
 
-def load(path: Path) -> Any:
+def load(path: Path) -> Page:
+    """A saved page. Raises Refused where it is no whole document."""
     try:
-        return json.loads(text_of(path))
+        return path.name, json.loads(text_of(path))
     except json.JSONDecodeError as trouble:
         place = f"{line_of(path, trouble.lineno)}, column {trouble.colno}"
         raise Refused([Fault(place, f"the JSON is broken or cut off: {trouble.msg}")]) from None
@@ -46,24 +47,24 @@ def load(path: Path) -> Any:
         raise Refused([Fault(path.name, "the JSON is nested too deep")]) from None
 
 
-def faults_of_page(path: Path, page: Any) -> Iterator[Fault]:
+def faults_of_page(name: str, page: Any) -> Iterator[Fault]:
     objects, meta = (page.get("objects"), page.get("meta")) if isinstance(page, dict) else (None, None)
     if not isinstance(objects, list) or not isinstance(meta, dict):
-        yield Fault(path.name, "it is no page of Represent: “objects” and “meta” are expected")
+        yield Fault(name, "it is no page of Represent: “objects” and “meta” are expected")
     elif not isinstance(meta.get("total_count"), int) or not isinstance(meta.get("offset"), int):
-        yield Fault(path.name, "its “meta” has no “total_count” or no “offset”")
+        yield Fault(name, "its “meta” has no “total_count” or no “offset”")
 
 
-def faults_of_series(pages: list[tuple[Path, Any]]) -> Iterator[Fault]:
+def faults_of_series(pages: Sequence[Page]) -> Iterator[Fault]:
     """All members of one list, each once."""
-    totals = {page["meta"]["total_count"] for _path, page in pages}
-    offsets: dict[int, Path] = {}
-    for path, page in pages:
+    totals = {page["meta"]["total_count"] for _name, page in pages}
+    offsets: dict[int, str] = {}
+    for name, page in pages:
         offset = page["meta"]["offset"]
         if offset in offsets:
-            yield Fault(path.name, f"it is the same page as {offsets[offset].name}: both begin at {offset}")
-        offsets.setdefault(offset, path)
-    there = sum(len(page["objects"]) for _path, page in pages)
+            yield Fault(name, f"it is the same page as {offsets[offset]}: both begin at {offset}")
+        offsets.setdefault(offset, name)
+    there = sum(len(page["objects"]) for _name, page in pages)
     if totals != {there}:
         told = " or ".join(map(str, sorted(totals)))
         yield Fault(

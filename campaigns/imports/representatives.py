@@ -1,16 +1,18 @@
-"""Who sits for each district, brought up to date from a file.
+"""Who sits for each district, brought up to date from a list of all members.
 
-A recipient is the office; its holder changes. A seat that the file no longer names becomes vacant: `until` says since
+A recipient is the office; its holder changes. A seat that the list no longer names becomes vacant: `until` says since
 when, and the address goes too, so that a letter that is still queued is held for staff instead of reaching somebody who
-has left. Deliveries themselves are left alone.
+has left. Deliveries themselves are left alone: staff are told of those that have not left yet, and decide.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from campaigns.imports import gates
 from campaigns.imports.legislatures import districts_in_force, find_legislature, lock_or_make
@@ -19,29 +21,40 @@ from campaigns.imports.members import Member, match_districts
 from campaigns.imports.reading import start_of
 from campaigns.imports.refused import Fault, refuse_any
 from campaigns.imports.report import Report
-from campaigns.imports.represent_pages import read_pages
+from campaigns.imports.represent_pages import load, members_of
 from campaigns.imports.seats import SeatChange, change_of, vacancy_of
-from campaigns.models import District, Legislature, Recipient
+from campaigns.models import Delivery, District, Legislature, Recipient
+
+Source = Callable[[Legislature], list[Member]]  # raises Refused where the list is not whole
 
 
 def import_representatives(
     *,
-    files: Sequence[Path],
+    source: Source,
     legislature: str = gates.HOUSE,
     allow_domains: Iterable[str] = (),
     election: bool = False,
     namesakes: bool = False,
+    unattended: bool = False,
     expect: int | None = None,
     is_rehearsal: bool = False,
 ) -> Report:
-    """All members of `files`, which are one list, or none. What staff wrote (`kept_fields`) stays.
+    """All members of `source`, which gives one whole list, or none. What staff wrote (`kept_fields`) stays.
 
-    Raises Refused for a file that cannot be read and for a directory that would not pass the gates: `election` lifts
-    the one about changes, `namesakes` lets two people have one name. A rehearsal does all of it and takes it back.
+    Raises Refused, or what `source` raises, and Refused for a directory that would not pass the gates: `election` lifts
+    the one about changes, `namesakes` lets two people have one name; `unattended` fills no more seats than may change.
+    A rehearsal does all of it and takes it back.
     """
     house = find_legislature(legislature)
-    limits = gates.Limits.of(house, expect=expect, allow_domains=allow_domains, election=election, namesakes=namesakes)
-    members = read_members(files, house)
+    limits = gates.Limits.of(
+        house,
+        expect=expect,
+        allow_domains=allow_domains,
+        election=election,
+        namesakes=namesakes,
+        unattended=unattended,
+    )
+    members = source(house)  # outside the transaction: it may ask over the network
     with transaction.atomic():
         house = lock_or_make(house)
         districts = list(districts_in_force(house))
@@ -53,10 +66,10 @@ def import_representatives(
     return report
 
 
-def read_members(files: Sequence[Path], house: Legislature) -> list[Member]:
-    """Represent's pages together, then each table. Raises Refused."""
+def read_members(house: Legislature, *, files: Sequence[Path]) -> list[Member]:
+    """Of saved pages of Represent together, then of each table. Raises Refused."""
     pages = [path for path in files if start_of(path)[:1] in (b"{", b"[")]
-    members = read_pages(pages, legislature=house) if pages else []
+    members = members_of(list(map(load, pages)), legislature=house) if pages else []
     for path in files:
         members += [] if path in pages else read_members_table(path, legislature=house)
     return members
@@ -90,7 +103,7 @@ def faults_of(changes: Sequence[SeatChange], districts: Sequence[District], limi
     """What the gates say about the directory as it would be."""
     seats = [change.seat for change in changes if change.is_taken]
     yield from gates.all_of_seats(seats, [gates.label_of(district) for district in districts], limits)
-    changed = [change.seat.district for change in changes if change.is_other_holder or change.is_other_address]
+    changed = [change.seat.district for change in changes if change.counts(with_new=limits.unattended)]
     yield from gates.too_many_changes(changed, limits, seats=len(districts))
 
 
@@ -103,4 +116,15 @@ def write(changes: Sequence[SeatChange], report: Report) -> Report:
             change.recipient.save(update_fields=None if change.recipient.pk is None else change.fields.keys())
         else:
             report.unchanged += 1
+    tell_staff_of_letters(changes, report)
     return report
+
+
+def tell_staff_of_letters(changes: Sequence[SeatChange], report: Report) -> None:
+    """Of those that have not left and would now go to somebody else, elsewhere, or to nobody."""
+    concerned = {change.recipient.pk: change for change in changes if change.concerns_letters}
+    letters = Delivery.objects.not_left().filter(recipient__in=concerned).order_by("recipient")
+    for pk, number in letters.values_list("recipient").annotate(Count("pk")):
+        change = concerned[pk]
+        report.add("!", f"{change.seat.district}: {number} letters have not left; see Letters beside this recipient")
+        log(instance=change.recipient, action="campaigns.letters_concerned", data={"letters": number, "reason": ""})

@@ -24,9 +24,19 @@ class SeatChange:
     seat: gates.Seat
     fields: Fields
     is_taken: bool  # somebody sits there now
+    was_taken: bool = True
     is_other_holder: bool = False  # in a seat that was taken
     is_other_address: bool = False
     notes: list[str] = field(default_factory=list)
+
+    def counts(self, *, with_new: bool) -> bool:
+        """Whether it is one of those of which few are expected at once; a seat that was vacant only `with_new`."""
+        return self.is_other_holder or self.is_other_address or (with_new and not self.was_taken)
+
+    @property
+    def concerns_letters(self) -> bool:
+        """Whether letters would now go to somebody else, elsewhere, or to nobody."""
+        return self.is_other_holder or self.is_other_address or bool(self.fields and not self.is_taken)
 
     def lines(self) -> Iterator[tuple[str, str]]:
         """With the signs of a report. To be asked before the recipient is saved."""
@@ -68,6 +78,7 @@ def change_of(
         seat=gates.Seat(member.place, gates.label_of(district), recipient.name, recipient.email),
         fields=fields,
         is_taken=is_in_office(recipient, today),
+        was_taken=was_taken,
         is_other_holder=was_taken and not is_same,
         is_other_address=was_taken and fields.get("email", "").casefold() not in ("", recipient.email.casefold()),
         notes=list(notes_on(member, recipient, is_other=known is not None and not is_same)),

@@ -19,7 +19,7 @@ from campaigns.lookup.base import BadAnswer, NoAnswer
 CONNECT, READ, IN_ALL = 1.0, 2.0, 2.5  # seconds: per connection and handshake, per wait for bytes, for the caller
 MOST = 512 * 1024  # bytes of a body
 HEADERS = {
-    "User-Agent": "DearMinister (postal code lookup)",
+    "User-Agent": "DearMinister (districts and their representatives)",
     "Accept": "application/json",
     "Connection": "close",
 }
@@ -29,17 +29,17 @@ class NotThere(Exception):
     """The server answers, and says that it has no such document (404)."""
 
 
-def fetch_json(url: str) -> object:
-    """The document at `url`, after at most IN_ALL seconds.
+def fetch_json(url: str, *, within: float = IN_ALL) -> object:
+    """The document at `url`, after at most so many seconds.
 
     Raises NotThere, NoAnswer or BadAnswer; none contains the URL.
     """
     exchange = _Exchange(url)
     exchange.start()
-    exchange.join(IN_ALL)
+    exchange.join(within)
     if exchange.is_alive():
         exchange.give_up()
-        raise NoAnswer(f"no answer within {IN_ALL} s")
+        raise NoAnswer(f"no answer within {within:.1f} s")
     if exchange.error:
         raise exchange.error
     try:
@@ -97,7 +97,8 @@ class _Exchange(Thread):
             if self.is_given_up:
                 raise NoAnswer("too late")
             self.socket.settimeout(READ)
-            connection.request("GET", urlsplit(self.url).path, headers=HEADERS)
+            target = urlsplit(self.url)._replace(scheme="", netloc="", fragment="").geturl()
+            connection.request("GET", target, headers=HEADERS)
             return _read(connection.getresponse())
         finally:
             connection.close()

@@ -6,13 +6,14 @@ a district is for the directory to say.
 
 import logging
 import re
+import time
 from collections.abc import Sequence
 
 from django.conf import settings
 
 from campaigns.lookup.base import Answer, BadAnswer, Certainty, LookupUnavailable, NotConfigured
 from campaigns.lookup.breaker import asking
-from campaigns.lookup.fetch import NotThere, fetch_json
+from campaigns.lookup.fetch import IN_ALL, NotThere, fetch_json
 from campaigns.models import District, Legislature
 
 SOURCE = "represent"
@@ -28,6 +29,7 @@ POSTAL_CODE = re.compile(r"[ABCEGHJ-NPRSTVXY][0-9][ABCEGHJ-NPRSTV-Z][0-9][ABCEGH
 DISTRICT_CODE = re.compile(r"[A-Za-z0-9._-]{1,20}")
 
 logger = logging.getLogger(__name__)
+_proven: set[str] = set()  # addresses of boundary sets that this process has seen there
 
 
 def covers(legislature: Legislature) -> bool:
@@ -41,14 +43,38 @@ def lookup(postal_code: str, legislature: Legislature) -> Answer:
     if not POSTAL_CODE.fullmatch(postal_code):
         raise LookupUnavailable("not the form of a postal code")  # to which Represent says 404, as to an unknown one
     boundary_set = BOUNDARY_SETS[legislature.code, legislature.current_order]
+    started = time.monotonic()
     with asking(SOURCE, calls_a_minute=CALLS_A_MINUTE):
         codes, certainty = _ask(postal_code, boundary_set)
+    if codes:
+        _proven.add(address(boundary_set))
+    else:
+        _make_sure_of(boundary_set, within=IN_ALL - (time.monotonic() - started))
     return Answer(_in_directory(codes, legislature), SOURCE, certainty)
+
+
+def address(path: str) -> str:
+    return f"{settings.REPRESENT_URL.rstrip('/')}{path}"
+
+
+def _make_sure_of(boundary_set: str, *, within: float) -> None:
+    """ "Nothing found" is believed where the districts are: at a wrong REPRESENT_URL each code is a 404, too.
+
+    Costs each process about one call, and none where another code was found before.
+    """
+    if address(boundary_set) in _proven:
+        return
+    with asking(SOURCE, calls_a_minute=CALLS_A_MINUTE):
+        try:
+            fetch_json(address(boundary_set), within=within)
+        except NotThere:
+            raise BadAnswer("it has no such districts; is REPRESENT_URL right?") from None
+    _proven.add(address(boundary_set))
 
 
 def _ask(postal_code: str, boundary_set: str) -> tuple[Sequence[str], Certainty]:
     try:
-        document = fetch_json(f"{settings.REPRESENT_URL.rstrip('/')}/postcodes/{postal_code}/")
+        document = fetch_json(address(f"/postcodes/{postal_code}/"))
     except NotThere:
         return [], Certainty.CERTAIN
     match document:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models.districts import Legislature
 from campaigns.models.letters import Letter
 from campaigns.models.outbox import REASON_LENGTH, Outgoing, OutgoingQuerySet
+from campaigns.models.reasons import Reason
 from campaigns.models.recipients import Recipient
+from campaigns.models.rows import CampaignRecipient
 from campaigns.models.states import NOT_LEFT, Status
 
 
@@ -25,8 +27,10 @@ class DeliveryQuerySet(OutgoingQuerySet):
         status = Status.HELD if recipient.is_unreachable else Status.QUEUED
         return self._move(status, out_of=[Status.WAITING], recipient=recipient, reason="", due_at=timezone.now())
 
-    def look_again(self, *, after: timedelta, reason: str) -> int:
-        return self.filter(status=Status.WAITING).update(due_at=timezone.now() + after, reason=reason)
+    def look_again(self, *, after: timedelta, reason: str, until: datetime | None = None) -> int:
+        """With `until` it waits so long from now on."""
+        more = {"waits_until": until} if until else {}
+        return self.filter(status=Status.WAITING).update(due_at=timezone.now() + after, reason=reason, **more)
 
     def cancel_waiting(self, reason: str) -> int:
         return self._move(Status.CANCELLED, out_of=[Status.WAITING], reason=reason)
@@ -40,8 +44,7 @@ class DeliveryQuerySet(OutgoingQuerySet):
         return super().claim(worker=worker, **address, **changes)
 
     def to_compose(self):
-        """With everything that its message is made of, but for the page."""
-        return self.select_related("letter__district", "recipient")
+        return self.select_related("letter")
 
     def tried_since(self, moment: datetime):
         """What counts against the caps."""
@@ -68,6 +71,16 @@ class DeliveryQuerySet(OutgoingQuerySet):
 
     def cancel_not_left(self, reason: str) -> int:
         return self._move(Status.CANCELLED, out_of=NOT_LEFT, reason=reason[:REASON_LENGTH])
+
+    def to_members_of(self, legislature: Legislature):
+        """Letters to the supporter's own member; not those to a minister, say, who sits there as well."""
+        key = OuterRef("letter__campaign__key")
+        named = CampaignRecipient.objects.filter(recipient=OuterRef("recipient"), page__translation_key=key)
+        members = self.filter(recipient__district__legislature=legislature, recipient__district=F("letter__district"))
+        return members.exclude(Exists(named))
+
+    def held_by_dissolution_of(self, legislature: Legislature):
+        return self.filter(status=Status.HELD, reason=Reason.DISSOLVED, recipient__district__legislature=legislature)
 
 
 class Delivery(Outgoing):
@@ -136,12 +149,19 @@ class Delivery(Outgoing):
     def waits(self) -> bool:
         return self.status == Status.WAITING
 
+    @property
+    def awaits_election(self) -> bool:
+        """Whether it is for the member of a house that is dissolved: there is none at the moment."""
+        district = self.recipient.district if self.recipient else None
+        if district is None or not district.legislature.dissolved:
+            return False
+        return type(self).objects.filter(pk=self.pk).to_members_of(district.legislature).exists()
+
 
 class NoticeQuerySet(OutgoingQuerySet):
     def to_compose(self):
-        """With everything that its message is made of, but for the page."""
         copies = Prefetch("letter__deliveries", Delivery.objects.select_related("recipient").order_by("pk"))
-        return self.select_related("letter__district").prefetch_related(copies)
+        return self.select_related("letter").prefetch_related(copies)
 
 
 class Notice(Outgoing):

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from campaigns import compose
 from campaigns.models.campaigns import Campaign
 from campaigns.models.districts import District
 from campaigns.wording import LetterWords
@@ -80,6 +81,11 @@ class Letter(models.Model):
     @property
     def supporter_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def address(self) -> str:
+        """Where the supporter lives, as the letter says it."""
+        return compose.address_of(self)
 
     @property
     def confirmation_path(self) -> str:

@@ -28,7 +28,13 @@ class OutgoingQuerySet(models.QuerySet):
         states = list(out_of)
         if any(to not in MOVES[state] for state in states):
             raise ValueError(f"no way leads from one of {states} to {to}")
-        return self.filter(status__in=states).update(status=to, changed_at=timezone.now(), **changes)
+        return self._unjoined().filter(status__in=states).update(status=to, changed_at=timezone.now(), **changes)
+
+    def _unjoined(self):
+        """An update through a join would ask for the state only in a subquery, which PostgreSQL does not ask again once
+        it has waited for a worker that claims the row."""
+        is_joined = len(self.query.alias_map) > 1
+        return self.model.objects.filter(pk__in=self.order_by().values("pk")) if is_joined else self
 
     # Claiming
 
@@ -41,9 +47,9 @@ class OutgoingQuerySet(models.QuerySet):
         changes |= {"claimed_by": worker, "claimed_at": now, "tried_at": now}
         return self._move(Status.CLAIMED, out_of=[Status.QUEUED], **changes)
 
-    def put_off(self, until: datetime) -> int:
+    def put_off(self, until: datetime, *, reason: str) -> int:
         """Its turn comes later: a cap is reached. No attempt is spent."""
-        return self.filter(status=Status.QUEUED).update(due_at=until)
+        return self.filter(status=Status.QUEUED).update(due_at=until, reason=reason)
 
     # In a worker's hands
 
@@ -55,16 +61,16 @@ class OutgoingQuerySet(models.QuerySet):
         return self._move(Status.HANDING_OVER, out_of=[Status.CLAIMED], tried_at=timezone.now())
 
     def mark_sent(self, *, is_test: bool = False) -> int:
-        """Also what was thought in doubt, as its own worker knows better."""
-        out_of = [Status.HANDING_OVER, Status.IN_DOUBT]
-        return self._leave(Status.SENT, out_of=out_of, sent_at=timezone.now(), reason="", is_test=is_test)
+        """Also what was thought in doubt, as its own worker knows better. The caps count by when the server had it."""
+        out_of, now = [Status.HANDING_OVER, Status.IN_DOUBT], timezone.now()
+        return self._leave(Status.SENT, out_of=out_of, sent_at=now, tried_at=now, reason="", is_test=is_test)
 
     def mark_failed(self, reason: str) -> int:
         return self._leave(Status.FAILED, out_of=[*IN_HAND, Status.IN_DOUBT], reason=reason[:REASON_LENGTH])
 
     def mark_in_doubt(self, reason: str) -> int:
         """Keeps `claimed_by`: if that worker lives, it may still say what happened."""
-        changes = {"reason": reason[:REASON_LENGTH], "doubts": F("doubts") + 1}
+        changes = {"reason": reason[:REASON_LENGTH], "doubts": F("doubts") + 1, "tried_at": timezone.now()}
         return self._move(Status.IN_DOUBT, out_of=[Status.HANDING_OVER], **changes)
 
     def hold(self, reason: str) -> int:

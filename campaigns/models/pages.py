@@ -15,7 +15,7 @@ from campaigns.models.invented import invented_campaigns
 from campaigns.models.schedule import Schedule
 from campaigns.models.texts import LetterText
 from campaigns.models.vacancy import VacancyRule
-from campaigns.panels import CountPanel
+from campaigns.panels import CountPanel, ProblemsPanel
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, problems
 from cms.models import BasePage, SiteSettings, WarnedPage
@@ -65,10 +65,11 @@ class CampaignPage(CampaignPreviews, LetterText, VacancyRule, Schedule, Routable
         FieldPanel("hero_image"),
         FieldPanel("body"),
     ]
+    letter_and_recipients = [ProblemsPanel(), *LetterText.letter_panels, *VacancyRule.vacancy_panels]
     edit_handler = TabbedInterface(
         [
             ObjectList(page_panels, heading=_("Page")),
-            ObjectList(LetterText.letter_panels + VacancyRule.vacancy_panels, heading=_("Letter and recipients")),
+            ObjectList(letter_and_recipients, heading=_("Letter and recipients")),
             ObjectList(["asks_confirmation", "thank_you_text", "outcome"], heading=_("After sending")),
             ObjectList([Schedule.dates_panel, "goal", CountPanel()], heading=_("Dates and counter")),
             ObjectList(BasePage.promote_panels, heading=_("Sharing")),

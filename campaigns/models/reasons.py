@@ -6,7 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 class Reason(models.TextChoices):
     PAUSED = "paused", _("The campaign is paused")
+    IN_LINE = "in line", _("Waits for its turn: as many letters leave in an hour as the recipient is asked to take")
     UNREACHABLE = "unreachable", _("The recipient is failing, blocked or no longer in office")
+    DISSOLVED = "dissolved", _("The recipient's house is dissolved")
     NOT_COMPOSED = "not composed", _("The letter could not be put together")
     WORKER_DIED = "worker died", _("A worker died while the mail server took the letter")
     BROKEN_OFF = "broken off", _("The connection ended before the mail server had confirmed the letter")

@@ -129,6 +129,11 @@ class Recipient(index.Indexed, models.Model):
     def takes_letters(self) -> bool:
         return not (self.is_vacant or self.is_unreachable)
 
+    @property
+    def is_unverified(self) -> bool:
+        """Nobody has looked yet whether the address is right."""
+        return self.status == self.Status.UNVERIFIED
+
     def verify(self, *, by: AbstractBaseUser, on: date) -> None:
         """Somebody has looked: the address is right. A failing or blocked one stays so until staff say otherwise."""
         self.verified_by, self.verified_on = by, on

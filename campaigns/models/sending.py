@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from campaigns.sending_form import SendingForm
+
 
 @register_setting(icon="mail")
 class SendingSettings(BaseGenericSetting):
@@ -46,6 +48,7 @@ class SendingSettings(BaseGenericSetting):
         _("alarms go to"), blank=True, help_text=_("Who is told when letters do not leave or do not arrive.")
     )
 
+    base_form_class = SendingForm
     panels = [
         MultiFieldPanel(["live", "test_mailbox"], _("For real or for a test")),
         FieldPanel("stopped"),
@@ -56,9 +59,14 @@ class SendingSettings(BaseGenericSetting):
     class Meta:
         verbose_name = _("sending")
 
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
     def clean(self) -> None:
-        if self.live and settings.LETTERS_FROM_EMAIL.endswith("example.org") and not settings.DEMO_INBOX:
-            raise ValidationError({"live": _("Set LETTERS_FROM_EMAIL to an address of your own domain first.")})
+        is_example = f".{settings.LETTERS_DOMAIN}".endswith(".example.org")  # a domain that nobody has
+        if self.live and is_example and not settings.DEMO_INBOX:
+            words = _("Letters would come from %(address)s. Have LETTERS_FROM_EMAIL set to an address of yours first.")
+            raise ValidationError({"live": words % {"address": settings.LETTERS_FROM_EMAIL}})
 
     @property
     def mailbox(self) -> str:

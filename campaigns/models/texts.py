@@ -112,6 +112,7 @@ class LetterText(models.Model):
 
     def sample_letter(self) -> Letter:
         """What previews are made of: a letter of an invented supporter, not stored."""
+        address = {"street": "1 Example Street", "city": "Ottawa"} if self.lead_page.asks_address else {}
         return Letter(
             page=self,
             first_name="Alex",
@@ -124,4 +125,5 @@ class LetterText(models.Model):
             opening=self.opening,
             message=self.message,
             closing=self.closing,
+            **address,
         )

@@ -44,11 +44,14 @@ class Worker(models.Model):
 
 class ClockJobQuerySet(models.QuerySet):
     def take(self, name: str, *, every: timedelta) -> bool:
-        """Whether this caller is the one to run the job now; nobody else is for the time `every`."""
-        job, is_new = self.get_or_create(name=name)
+        """Whether this caller is the one to run the job now; nobody else is for the time `every`.
+
+        The first time comes after that time too: a new installation does not begin with the work of a night.
+        """
+        job, _is_new = self.get_or_create(name=name)
         now = timezone.now()
         mine = self.filter(pk=job.pk, started_at=job.started_at)
-        return (is_new or job.started_at <= now - every) and bool(mine.update(started_at=now))
+        return job.started_at <= now - every and bool(mine.update(started_at=now))
 
     def note(self, name: str, words: str, *, has_failed: bool) -> None:
         self.filter(name=name).update(finished_at=timezone.now(), words=words[:300], has_failed=has_failed)

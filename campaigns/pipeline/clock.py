@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.db import Error, connection
 
+from campaigns.imports.refresh import refresh_directory
 from campaigns.models import ClockJob
 from campaigns.pipeline.prune import prune
 from campaigns.pipeline.resolve import resolve_due
@@ -34,6 +35,7 @@ def publish_scheduled() -> str:
 
 
 JOBS = (
+    Job("refresh the directory", timedelta(days=1), refresh_directory),
     Job("sweep", timedelta(seconds=5), sweep),
     Job("publish scheduled pages", timedelta(minutes=1), publish_scheduled),
     Job("prune", timedelta(days=1), prune),

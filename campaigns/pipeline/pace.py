@@ -1,8 +1,9 @@
 """The caps: how many letters an hour one recipient, and one domain, are asked to take. Exact for any number of workers.
 
 What counts are the rows themselves: letters tried within the last hour. Whoever claims letters holds the lock of each
-cap until they are marked. A letter over a cap is put off to a place of its own at the end of the line, once, so that
-those behind it do not wait and it is not looked at again before.
+cap until they are marked. A letter over a cap is put off to a place of its own at the end of the line, so that those
+behind it do not wait and it is not looked at again before. When its turn has come and its place is not quite free yet,
+it gets the next one that comes free: nobody goes to the end of the line twice.
 """
 
 from collections import Counter
@@ -20,12 +21,14 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Candidate:
-    """A letter that is due: its row, its campaign, its recipient, and the domain it would go to."""
+    """A letter that is due: its row, its campaign, its recipient, the domain it would go to, and whether it has waited
+    in line before, or was tried."""
 
     pk: int
     campaign: int
     recipient: int
     domain: str
+    has_had_turn: bool
 
 
 @dataclass
@@ -45,6 +48,11 @@ class Cap:
         """The end of the line, which moves on by one place."""
         place = max(self.free_at, self.pace.next_at or self.free_at)
         self.pace.next_at = place + HOUR / self.limit
+        return place
+
+    def take_next_free(self) -> datetime:
+        place = self.free_at
+        self.free_at += HOUR / self.limit
         return place
 
 
@@ -67,7 +75,8 @@ def admit(candidates: Sequence[Candidate], *, recipient_cap: int | None, domain_
     for one in candidates:
         its = [cap for key in (f"recipient:{one.recipient}", f"domain:{one.domain}") if (cap := caps.get(key))]
         if reached := [cap for cap in its if cap.is_reached]:
-            admission.later[one.pk] = max(cap.take_place() for cap in reached)
+            places = [cap.take_next_free() if one.has_had_turn else cap.take_place() for cap in reached]
+            admission.later[one.pk] = max(places)
             continue
         for cap in its:
             cap.tried += 1

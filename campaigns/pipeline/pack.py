@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from campaigns import compose
+from campaigns.message import Message
 from campaigns.models import Delivery, Notice
 from campaigns.models.reasons import Reason
 from campaigns.pipeline.claim import Mail
@@ -39,6 +40,8 @@ def pack(mail: Mail, *, orders: Orders, organisation: str) -> Parcel:
     """Raises StaysHere."""
     if isinstance(mail, Delivery) and (mail.recipient is None or not mail.recipient.takes_letters):
         raise StaysHere(Reason.UNREACHABLE)
+    if isinstance(mail, Delivery) and mail.awaits_election:
+        raise StaysHere(Reason.DISSOLVED)
     try:
         message = _compose(mail, organisation)
         if orders.mailbox:
@@ -49,7 +52,7 @@ def pack(mail: Mail, *, orders: Orders, organisation: str) -> Parcel:
     return Parcel(mail, message, bool(orders.mailbox))
 
 
-def _compose(mail: Mail, organisation: str) -> EmailMessage:
+def _compose(mail: Mail, organisation: str) -> Message:
     if isinstance(mail, Delivery):
         return compose.letter_message(mail, organisation=organisation)
     letter = mail.letter

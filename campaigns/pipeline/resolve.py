@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaigns import lookup
-from campaigns.directory import sitting_for
+from campaigns.directory import sitting_for, stand_in_of, waits_for_election_until
 from campaigns.models import Delivery, District, Legislature, Letter, Notice, Recipient
 from campaigns.models.reasons import Reason
 from campaigns.models.states import Status
@@ -39,9 +39,10 @@ def _resolve(delivery: Delivery) -> bool:
     district = delivery.letter.district or _look_up(delivery)
     if district is None:
         return False
-    if recipient := sitting_for(district):
+    lead = delivery.letter.page.lead_page
+    if recipient := sitting_for(district) or stand_in_of(lead):
         return _send_to(recipient, delivery)
-    row.look_again(after=AGAIN_LATER, reason=Reason.VACANT)
+    row.look_again(after=AGAIN_LATER, reason=Reason.VACANT, until=waits_for_election_until(lead))
     return False
 
 
@@ -71,7 +72,7 @@ def _send_to(recipient: Recipient, delivery: Delivery) -> bool:
 
 @transaction.atomic
 def _give_up(delivery: Delivery) -> bool:
-    """The time is over: the letter went to the others alone, and the supporter is told."""
+    """The time is over: the letter went to the others alone, and the supporter is told why."""
     if not Delivery.objects.filter(pk=delivery.pk).cancel_waiting(Reason.NOT_RESOLVED):
         return False
     Notice.objects.get_or_create(letter=delivery.letter, kind=Notice.Kind.GAVE_UP)

@@ -19,7 +19,7 @@ from campaigns.pipeline.pack import Parcel, StaysHere, pack
 from campaigns.pipeline.record import record
 from campaigns.transports.base import Outcome
 
-BATCH = 50
+BATCH = 100
 PAUSE = 0.5  # seconds between two looks at an empty queue, and at what staff order
 CLOSE_WITHIN = 2.5  # seconds for all connections to say goodbye
 

@@ -71,7 +71,7 @@ def _letter(page: CampaignPage, campaign: Campaign, form: LetterForm) -> Letter:
         subject_is_own=form.is_own("subject"),
         message_is_own=form.is_own("message"),
         district=form.chosen_district,
-        **{name: answers[name] for name in SIGNED},
+        **{name: answers[name] for name in SIGNED if name in answers},
     )
 
 
@@ -81,7 +81,7 @@ def first_status(recipient: Recipient | None) -> Status:
     return Status.HELD if recipient.is_unreachable else Status.QUEUED
 
 
-SIGNED = ("first_name", "last_name", "email", "postal_code", "outside_country", "consent_updates")
+SIGNED = ("first_name", "last_name", "email", "street", "city", "postal_code", "outside_country", "consent_updates")
 
 
 def _delivery(letter: Letter, addressee: Addressee) -> Delivery:

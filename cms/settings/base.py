@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "cms.middleware.PageLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -99,7 +99,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5}  # seconds; a lost server is not waited for
+    # What DATABASE_URL says, such as ?sslmode=require, stays. Seconds: a lost server is not waited for.
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
+REQUIRE_DURABLE_DATABASE = False  # whether to start on a PostgreSQL that may forget what it confirmed
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -154,9 +156,9 @@ if ANYMAIL_PROVIDER:
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # of each worker
 LETTERS_A_DAY = env.int("LETTERS_A_DAY", default=50_000)
 EMAIL_TIMEOUT = 20  # seconds; Django's own default is to wait for ever
-LETTERS_FROM_EMAIL = env("LETTERS_FROM_EMAIL", default="letters@campaigns.example.org")
+LETTERS_FROM_EMAIL = parseaddr(env("LETTERS_FROM_EMAIL", default="letters@campaigns.example.org"))[1]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = LETTERS_FROM_EMAIL
-LETTERS_DOMAIN = parseaddr(LETTERS_FROM_EMAIL)[1].rpartition("@")[2]
+LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]
 
 # Who is asked over the network about postal codes that the local table does not know.
 REPRESENT_URL = env("REPRESENT_URL", default="")  # https://represent.opennorth.ca or a mirror; empty: nobody

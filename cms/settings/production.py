@@ -12,6 +12,8 @@ if not (env.ENVIRON.get("EMAIL_URL") or env.ENVIRON.get("ANYMAIL_PROVIDER")):
 if missing:
     raise ImproperlyConfigured(f"Set these environment variables first: {', '.join(missing)}")
 
+REQUIRE_DURABLE_DATABASE = True
+
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True

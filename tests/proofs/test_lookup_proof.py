@@ -6,14 +6,12 @@ Real processes and threads, so on PostgreSQL; the shared limits on an SQLite fil
 import json
 import os
 import random
-import statistics
 import subprocess
 import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -24,10 +22,10 @@ from campaigns.lookup.base import Resting
 from campaigns.models import LookupAnswer, Upstream
 from tests import factories
 from tests.fake_represent import ANSWERING, FAILING, FakeRepresent, postal_codes
+from tests.proofs.figures import SEED, own_address, p95
 
 pytestmark = [pytest.mark.proof, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
-SEED = int(os.environ.get("PROOF_SEED", "2023"))
 PROCESSES, LOOKUPS = 4, 100
 
 
@@ -52,21 +50,6 @@ def upstream(settings, house, codes):
         yield fake
 
 
-@pytest.fixture
-def report(capsys, request):
-    """Says in one line what was proven, and fails where it was not."""
-    start = time.perf_counter()
-
-    def say(*, n: int, failures: int, **figures):
-        seconds = time.perf_counter() - start
-        more = "".join(f" {name}={value}" for name, value in figures.items())
-        with capsys.disabled():
-            print(f"\n{request.node.name} n={n} failures={failures} seconds={seconds:.1f} seed={SEED}{more}")  # noqa: T201
-        assert failures == 0
-
-    return say
-
-
 def look_up(code: str, house) -> tuple[str, float]:
     """What came of it, and after how many seconds."""
     start = time.perf_counter()
@@ -82,10 +65,6 @@ def look_up(code: str, house) -> tuple[str, float]:
 def is_expected(mode: str, outcome: str) -> bool:
     named = {"Answer", "BudgetSpent"} if mode in ANSWERING else {"NoAnswer", "BadAnswer", "Resting"}
     return outcome in named
-
-
-def p95(seconds: list[float]) -> float:
-    return statistics.quantiles(seconds, n=20)[-1]
 
 
 def together(codes: list[str], house, *, threads: int) -> list[tuple[str, float]]:
@@ -132,7 +111,7 @@ def test_nobody_waits_long(upstream, house, codes, report, monkeypatch, mode):
 
 def in_processes(codes: list[str], database: str, upstream: FakeRepresent) -> Counter:
     """What came of the codes, dealt out to four processes that run together."""
-    names = {"DJANGO_SETTINGS_MODULE": "cms.settings.test", "DATABASE_URL": database, "REPRESENT_URL": upstream.url}
+    names = {"DJANGO_SETTINGS_MODULE": "tests.proofs.settings", "DATABASE_URL": database, "REPRESENT_URL": upstream.url}
     share = len(codes) // PROCESSES
     command = [sys.executable, "-m", "tests.proofs.lookup_process"]
     running = [
@@ -145,12 +124,6 @@ def in_processes(codes: list[str], database: str, upstream: FakeRepresent) -> Co
         assert process.returncode == 0
         outcomes.update(json.loads(printed))
     return outcomes
-
-
-def own_address() -> str:
-    """The address of this test's own database."""
-    of = connection.settings_dict
-    return f"postgres://{quote(of['USER'])}:{quote(of['PASSWORD'])}@{of['HOST']}:{of['PORT']}/{of['NAME']}"
 
 
 @pytest.fixture(params=["postgresql", "sqlite"])

@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from campaigns.pipeline.send import LaneDown
 from campaigns.pipeline.work import drain, work
+from cms.durability import refuse_forgetful_database
 
 
 class Command(BaseCommand):
@@ -14,6 +15,7 @@ class Command(BaseCommand):
         parser.add_argument("--drain", action="store_true", help="send all that is due, then exit")
 
     def handle(self, *, drain, **options):
+        refuse_forgetful_database()
         self.drain() if drain else self.work()
 
     def drain(self) -> None:

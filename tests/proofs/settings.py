@@ -1,0 +1,6 @@
+"""The tests' settings, for processes that a proof starts: they ask the fake that it names to them."""
+
+from cms.settings import base
+from cms.settings.test import *  # noqa: F403
+
+REPRESENT_URL = base.REPRESENT_URL
