@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import translation
 from wagtail.images.tests.utils import get_test_image_file
@@ -32,8 +33,7 @@ PREVIEWS = {  # words of its preview in English and in French
 
 @pytest.fixture
 def picture(db) -> SiteImage:
-    file = get_test_image_file(size=(640, 360))
-    return SiteImage.objects.create(title="IMG 1", description="Hills", description_fr="Collines", file=file)
+    return factories.make_picture(description="Hills", description_fr="Collines")
 
 
 @pytest.fixture
@@ -101,13 +101,19 @@ def test_a_picture_needs_words_for_those_who_do_not_see_it_or_is_decorative(pict
     block.clean(block.normalize({"image": picture, "alt_text": "The ridge", "decorative": False}))
 
 
-def test_an_image_cannot_be_uploaded_without_its_description(admin_client, picture):
-    answers = {"title": "IMG 2", "file": get_test_image_file(), "description": "", "collection": picture.collection_id}
-    response = admin_client.post(reverse("wagtailimages:add"), answers)
+def uploaded() -> SimpleUploadedFile:
+    return SimpleUploadedFile("ridge.png", get_test_image_file().file.getvalue(), "image/png")
+
+
+def test_an_image_is_not_added_without_its_description(admin_client, picture):
+    answers = {"title": "IMG 2", "collection": picture.collection_id}
+    response = admin_client.post(reverse("wagtailimages:add"), answers | {"file": uploaded()})
     assert "description" in response.context["form"].errors
-    assert SiteImage.objects.count() == 1
-    admin_client.post(reverse("wagtailimages:add"), answers | {"file": get_test_image_file(), "description": "Dawn"})
-    assert SiteImage.objects.count() == 2
+    several = admin_client.post(reverse("wagtailimages:add_multiple"), answers | {"files[]": uploaded()}).json()
+    assert several["success"]
+    assert "image_id" not in several
+    admin_client.post(reverse("wagtailimages:add"), answers | {"file": uploaded(), "description": "Dawn"})
+    assert SiteImage.objects.get(title="IMG 2").description == "Dawn"
 
 
 def test_a_heros_description_is_read_in_the_language_of_the_page(client, page, picture):
@@ -121,7 +127,10 @@ def test_a_heros_description_is_read_in_the_language_of_the_page(client, page, p
 
 
 def body_with(form: dict, *blocks: dict) -> list[dict]:
-    return [{"type": "letter_action", "value": {"heading": "Write now", "introduction": "<p>To them</p>"} | form}, *blocks]
+    return [
+        {"type": "letter_action", "value": {"heading": "Write now", "introduction": "<p>To them</p>"} | form},
+        *blocks,
+    ]
 
 
 def test_a_compact_form_folds_the_letter_and_keeps_every_field(client, page, answers):
