@@ -44,8 +44,9 @@ class CampaignPartBlock(InventedCampaigns, blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
-        context["campaign_page"] = value.page_for(context.get("page"))
-        return context
+        campaign_page = value.page_for(context.get("page"))
+        warnings = [getattr(page, "letter_warning", None) for page in (campaign_page, context.get("page"))]
+        return context | {"campaign_page": campaign_page, "letter_warning": next(filter(None, warnings), None)}
 
     class Meta:
         value_class = CampaignValue
@@ -58,21 +59,18 @@ class Shape(models.TextChoices):
     COMPACT = "compact", _("Compact: the letter is folded up, one press away")
 
 
+INTRODUCTION = {
+    "label": _("Introduction"),
+    "required": False,
+    "features": INLINE_FEATURES,
+    "help_text": _("Says to whom the letter goes and what it asks for."),
+}
+
+
 class LetterActionBlock(CampaignPartBlock):
     heading = blocks.CharBlock(label=_("Heading"), default=_("Send letter!"), max_length=80)
-    introduction = blocks.RichTextBlock(
-        label=_("Introduction"),
-        required=False,
-        features=INLINE_FEATURES,
-        help_text=_("Says to whom the letter goes and what it asks for."),
-    )
+    introduction = blocks.RichTextBlock(**INTRODUCTION)
     shape = blocks.ChoiceBlock(label=_("Form"), choices=Shape.choices, default=Shape.FULL.value)
-
-    def get_context(self, value, parent_context=None):
-        context = super().get_context(value, parent_context=parent_context)
-        warnings = [getattr(context.get(page), "letter_warning", None) for page in ("campaign_page", "page")]
-        context["letter_warning"] = next(filter(None, warnings), None)
-        return context
 
     def get_preview_value(self):
         words = _("Your letter goes to the Minister and to your own Member of Parliament.")

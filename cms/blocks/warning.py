@@ -20,6 +20,8 @@ class Covered(models.TextChoices):
 
 
 class PartsBlock(blocks.MultipleChoiceBlock):
+    """What the warning is about, to tick."""
+
     def __init__(self, **kwargs):
         super().__init__(
             choices=Covered.choices, required=False, search_index=False, widget=forms.CheckboxSelectMultiple, **kwargs

@@ -8,7 +8,7 @@ from cms.bilingual import Bilingual
 
 class WarningTopicQuerySet(models.QuerySet):
     def by_name(self) -> list["WarningTopic"]:
-        """In the alphabet of the active language."""
+        """Sorted by the name in the active language."""
         return sorted(self, key=lambda topic: topic.name.casefold())
 
     def names_of(self, keys: Iterable) -> list[str]:
