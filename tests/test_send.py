@@ -152,8 +152,9 @@ def test_two_workers_never_claim_the_same_letter(letter):
 
 def test_a_worker_hands_over_only_what_it_still_holds(letter):
     claim_letters(worker="first", limit=10, orders=Orders.of_now())
-    assert Delivery.objects.in_hands_of("second").hand_over() == 0
-    assert Delivery.objects.in_hands_of("first").hand_over() == 1
+    ids = [Delivery.objects.get().pk]
+    assert Delivery.objects.hand_over(ids, worker="second") == set()
+    assert Delivery.objects.hand_over(ids, worker="first") == set(ids)
 
 
 @pytest.fixture
@@ -162,7 +163,7 @@ def left_behind(letter, minister) -> tuple[Delivery, Delivery]:
     Worker.objects.report("dead")
     other = Delivery.objects.create(letter=factories.LetterFactory(page=letter.page), recipient=minister)
     claim_letters(worker="dead", limit=10, orders=Orders.of_now())
-    Delivery.objects.filter(pk=other.pk).hand_over()
+    Delivery.objects.hand_over([other.pk], worker="dead")
     return Delivery.objects.get(letter=letter), other
 
 
@@ -207,7 +208,7 @@ def test_a_worker_that_was_only_slow_still_says_what_became_of_its_letter(left_b
     _claimed, doubtful = left_behind
     die("dead")
     sweep()
-    assert Delivery.objects.filter(pk=doubtful.pk).in_hands_of("dead").mark_sent() == 1
+    assert Delivery.objects.mark_sent([doubtful.pk], worker="dead") == {doubtful.pk}
 
 
 def test_drain_sends_all_that_is_due_and_ends(send, sink):

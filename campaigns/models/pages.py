@@ -12,10 +12,11 @@ from wagtail.query import PageQuerySet
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
 from campaigns.models.campaigns import Campaign
 from campaigns.models.invented import invented_campaigns
+from campaigns.models.outlook import Outlook
 from campaigns.models.schedule import Schedule
 from campaigns.models.texts import LetterText
 from campaigns.models.vacancy import VacancyRule
-from campaigns.panels import CountPanel, ProblemsPanel
+from campaigns.panels import CountPanel, OutlookPanel, ProblemsPanel
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, problems
 from cms.models import BasePage, SiteSettings, WarnedPage
@@ -36,7 +37,7 @@ class CampaignPageQuerySet(PageQuerySet):
         return live.order_by("-first_published_at")
 
 
-class CampaignPage(CampaignPreviews, LetterText, VacancyRule, Schedule, RoutablePageMixin, WarnedPage):
+class CampaignPage(CampaignPreviews, Outlook, LetterText, VacancyRule, Schedule, RoutablePageMixin, WarnedPage):
     """A campaign in one language: what is written for it, and on the lead page what all languages share."""
 
     hero_image = models.ForeignKey(
@@ -71,7 +72,7 @@ class CampaignPage(CampaignPreviews, LetterText, VacancyRule, Schedule, Routable
             ObjectList(page_panels, heading=_("Page")),
             ObjectList(letter_and_recipients, heading=_("Letter and recipients")),
             ObjectList(["asks_confirmation", "thank_you_text", "outcome"], heading=_("After sending")),
-            ObjectList([Schedule.dates_panel, "goal", CountPanel()], heading=_("Dates and counter")),
+            ObjectList([Schedule.dates_panel, "goal", CountPanel(), OutlookPanel()], heading=_("Dates and counter")),
             ObjectList(BasePage.promote_panels, heading=_("Sharing")),
         ]
     )

@@ -57,7 +57,8 @@ def test_nothing_leaves_a_second_after_staff_stop_it(uncapped, page, sink, tmp_p
         workers.start(2)
         for _ in range(TIMES):
             write_letters(LETTERS // TIMES if delay < 0.4 else 40, page=page)
-            wait_for(lambda before=sink.count(): sink.count() > before + 5, within=30, every=0.01)
+            enough = sink.count() + 5
+            wait_for(lambda enough=enough: sink.count() > enough, within=30, every=0.01)
             stop()
             stopped_at = time.time()
             time.sleep(WITHIN + 1)
