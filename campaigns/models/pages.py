@@ -11,6 +11,7 @@ from wagtail.query import PageQuerySet
 
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
 from campaigns.models.campaigns import Campaign
+from campaigns.models.invented import invented_campaigns
 from campaigns.models.languages import Languages
 from campaigns.models.outlook import Outlook
 from campaigns.models.schedule import Schedule
@@ -20,7 +21,7 @@ from campaigns.page_form import CampaignPageForm
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, problems
 from campaigns.tabs import tabs
-from cms.models import BasePage, SiteSettings
+from cms.models import BasePage, SiteSettings, WarnedPage
 
 
 class CampaignPageQuerySet(PageQuerySet):
@@ -39,7 +40,7 @@ class CampaignPageQuerySet(PageQuerySet):
 
 
 class CampaignPage(
-    CampaignPreviews, Languages, Outlook, LetterText, VacancyRule, Schedule, RoutablePageMixin, BasePage
+    CampaignPreviews, Languages, Outlook, LetterText, VacancyRule, Schedule, RoutablePageMixin, WarnedPage
 ):
     """A campaign in one language: what is written for it, and on the lead page what all languages share."""
 
@@ -117,21 +118,16 @@ class CampaignPage(
 
     # Showing it
 
+    @classmethod
+    def invented(cls) -> list["CampaignPage"]:
+        """Not stored, for the block chooser."""
+        return invented_campaigns(cls)
+
     @property
     def organisation(self) -> str:
         """The organisation's name in the page's language, whatever language is active."""
         with translation.override(self.locale.language_code):
             return SiteSettings.for_site(self.get_site()).organisation
-
-    def get_context(self, request, *args, **kwargs):
-        before, action, after = self._body_around_letter_action()
-        parts = {"body_before": before, "letter_action": action, "body_after": after}
-        return super().get_context(request, *args, **kwargs) | parts
-
-    def _body_around_letter_action(self):
-        blocks = list(self.body)
-        place = next((i for i, block in enumerate(blocks) if block.block_type == "letter_action"), len(blocks))
-        return blocks[:place], next(iter(blocks[place:]), None), blocks[place + 1 :]
 
     @path("thank-you/", name="thank_you")
     @path("merci/", name="merci")
@@ -146,8 +142,18 @@ class CampaignPage(
     def open_campaigns(self):
         return CampaignPage.objects.newest_open().filter(locale=self.locale_id).exclude(pk=self.pk)
 
+    @property
+    def left_to_goal(self) -> int:
+        """How many people are still missing; 0 also where there is no goal."""
+        return max((self.lead_page.goal or 0) - self.campaign.number, 0)
+
+    @property
+    def listed_picture(self):
+        """The hero, unless a content warning is about the pictures: then only the page itself shows it."""
+        return None if self.warning and "pictures" in self.warning.covered else self.hero_image
+
     def share_picture(self):
-        return self.share_image or self.hero_image
+        return self.share_image or self.listed_picture
 
     # Publishing it
 
