@@ -31,7 +31,8 @@ def record(reports: Sequence[Report], *, worker: str, orders: Orders) -> list[Re
                 _settle(report, report.answer, worker)
         _mark_sent([report for report in reports if report.answer and report.answer.outcome is Outcome.SENT], worker)
         may_go = _let_go([report for report in reports if report.answer is None], worker, orders)
-    note_bounces(_unreached(reports))
+    if unreached := set(_unreached(reports)):
+        note_bounces(unreached)
     return may_go
 
 
