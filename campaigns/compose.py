@@ -80,6 +80,21 @@ def gave_up_message(notice: Notice, *, organisation: str, link: str) -> Message:
         return _notice(notice, "gave_up", subject, to, organisation=organisation, link=link)
 
 
+def not_delivered_message(notice: Notice, *, organisation: str, link: str, deliveries: Iterable[Delivery]) -> Message:
+    """Says who did not get the letter, who did, and to whom it is still on its way. Why is for staff to know."""
+    letter = notice.letter
+    known = [delivery for delivery in deliveries if delivery.recipient]
+    with translation.override(letter.language):
+        context = {
+            "lost": [delivery.recipient for delivery in known if delivery.is_not_delivered],
+            "arrived": [delivery.recipient for delivery in known if delivery.has_left],
+            "under_way": [d.recipient for d in known if not (d.is_not_delivered or d.has_left)],
+        }
+        subject = _("Your letter could not be delivered: %(campaign)s") % {"campaign": letter.page.title}
+        to = Mailbox.of(letter.supporter_name, letter.email)
+        return _notice(notice, "not_delivered", subject, to, organisation=organisation, link=link, **context)
+
+
 def confirmation_message(notice: Notice, *, organisation: str, link: str) -> Message:
     """Asks whoever owns the address to confirm. Holds nothing that the supporter typed: it may reach a stranger."""
     with translation.override(notice.letter.language):

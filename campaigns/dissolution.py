@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.generic import EditView
-from wagtail.log_actions import log
 
+from campaigns.history import note
 from campaigns.models import Delivery, Legislature
 from campaigns.models.reasons import Reason
 
@@ -21,11 +21,11 @@ def follow_dissolution(house: Legislature, *, by: AbstractBaseUser) -> int:
     Whoever is elected gets them: a recipient is the seat, and its address is read when a letter leaves.
     """
     if house.dissolved:
-        action, won = "campaigns.letters_hold", Delivery.objects.to_members_of(house).hold_queued(Reason.DISSOLVED)
+        what, won = "letters_hold", Delivery.objects.to_members_of(house).hold_queued(Reason.DISSOLVED)
     else:
-        action, won = "campaigns.letters_send", Delivery.objects.held_by_dissolution_of(house).queue_held()
+        what, won = "letters_send", Delivery.objects.held_by_dissolution_of(house).queue_held()
     if won:
-        log(instance=house, action=action, user=by, data={"letters": won, "reason": ""})
+        note(house, what, by=by, letters=won)
     return won
 
 

@@ -1,42 +1,23 @@
-"""Letters, deliveries, recipients and ridings in the admin. Letters and deliveries are looked at, never edited."""
+"""Letters, recipients and ridings in the admin. Letters are looked at, never edited."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
+from wagtail_modeladmin.helpers import ButtonHelper
+from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 from wagtail_modeladmin.views import CreateView, EditView
 
-from campaigns.models import Delivery, District, Letter, Recipient
+from campaigns.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
+from campaigns.models import District, Letter, Recipient
 from campaigns.readdress import LeadsToLetters, may_readdress
 from campaigns.recipient_form import recipient_edit_handler
 
 
-class LookOnly(PermissionHelper):
-    """Whoever may view the rows may look at them; nobody adds, changes or deletes one here."""
-
-    def user_can_list(self, user):
-        return self.user_has_specific_permission(user, self.get_perm_codename("view"))
-
-    def user_can_inspect_obj(self, user, obj):
-        return self.user_can_list(user)
-
-    def user_can_create(self, user):
-        return False
-
-    def user_can_edit_obj(self, user, obj):
-        return False
-
-    def user_can_delete_obj(self, user, obj):
-        return False
-
-
-@modeladmin_register
 class LetterAdmin(ModelAdmin):
     """Searched by number or riding. People are never searched for: a search stands in the address."""
 
     model = Letter
+    menu_label = _("Letters")
     menu_icon = "mail"
-    menu_order = 220
     list_display = ("pk", "campaign", "district", "language", "signed_at")
     list_filter = ("language", "outside_country", "signed_at", "campaign")
     list_select_related = ("campaign", "district")
@@ -47,16 +28,13 @@ class LetterAdmin(ModelAdmin):
 
 
 @modeladmin_register
-class DeliveryAdmin(ModelAdmin):
-    model = Delivery
-    menu_icon = "history"
-    menu_order = 230
-    list_display = ("pk", "letter", "recipient", "status", "reason", "due_at", "sent_at")
-    list_filter = ("status", "recipient", "created_at")
-    list_select_related = ("letter", "recipient")
-    search_fields = ("id", "letter__id", "recipient__name", "letter__district__name_en")
-    inspect_view_enabled = True
-    permission_helper_class = LookOnly
+class LetterGroup(ModelAdminGroup):
+    """Letters, and the mails that come of them."""
+
+    menu_label = _("Letters")
+    menu_icon = "mail"
+    menu_order = 220
+    items = (LetterAdmin, DeliveryAdmin, NoticeAdmin)
 
 
 class RecipientButtons(ButtonHelper):
@@ -82,6 +60,7 @@ class EditRecipient(LeadsToLetters, EditView):
 @modeladmin_register
 class RecipientAdmin(ModelAdmin):
     model = Recipient
+    menu_label = _("Recipients")
     edit_handler = recipient_edit_handler
     button_helper_class = RecipientButtons
     create_view_class = AddRecipient

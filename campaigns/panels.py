@@ -45,3 +45,16 @@ class ProblemsPanel(Panel):
 
     def __init__(self, heading=_("Before you publish"), **kwargs):
         super().__init__(heading=heading, **kwargs)
+
+
+class OutlookPanel(Panel):
+    """When the last letter leaves, as the caps on sending allow: read before the page is published."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "campaigns/panels/outlook_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | {"sentences": self.instance.outlook}
+
+    def __init__(self, heading=_("When the letters leave"), **kwargs):
+        super().__init__(heading=heading, **kwargs)

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.log_actions import LogFormatter, log
 
+from campaigns.history import note
 from campaigns.models import Campaign, Delivery, Recipient
 from campaigns.recipient_form import RecipientForm
 
@@ -45,8 +45,7 @@ def readdress(
         case Choice.CANCEL:
             won = letters.cancel_not_left(reason)
     if won:
-        data = {"letters": won, "campaigns": ids, "reason": reason}
-        log(instance=recipient, action=f"campaigns.letters_{choice.value}", user=by, data=data)
+        note(recipient, f"letters_{choice.value}", letters=won, campaigns=ids, reason=reason, by=by)
     return won
 
 
@@ -135,23 +134,3 @@ class LeadsToLetters:
         if form.concerns_letters and Delivery.objects.filter(recipient=form.instance).not_left().exists():
             return redirect("readdress_letters", form.instance.pk)
         return response
-
-
-class _LettersChanged(LogFormatter):
-    def format_message(self, log_entry: Any) -> str:
-        return (gettext("%(label)s: %(letters)s. %(reason)s") % {"label": self.label, **log_entry.data}).strip()
-
-
-LOG_LABELS = {
-    "send": _("Held letters sent"),
-    "hold": _("Letters held"),
-    "cancel": _("Letters cancelled"),
-    "concerned": _("Changed by an import; letters that have not left"),
-}
-
-
-def register_actions(actions: Any) -> None:
-    """What the history of a recipient, or of a legislature, says about its letters."""
-    for name, label in LOG_LABELS.items():
-        formatter = type(f"Letters{name.title()}", (_LettersChanged,), {"label": label})
-        actions.register_action(f"campaigns.letters_{name}")(formatter)

@@ -58,6 +58,8 @@ class RecipientForm(WagtailAdminModelForm):
             recipient.forget_verification()
         if self.cleaned_data.get("verified_today"):
             recipient.verify(by=self.for_user, on=timezone.localdate())
+        if "status" in self.changed_data:
+            recipient.reliable_since = timezone.now()  # staff know better than letters that failed before
         recipient.kept_fields = self._kept_fields()
         return super().save(commit)
 

@@ -2,15 +2,38 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from campaigns.dissolution import EditLegislature
+from campaigns.launch_view import launch_button
 from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
+from campaigns.switch import switch
+
+
+class EditCampaign(ModelViewSet.edit_view_class):
+    """For whoever may change campaigns."""
+
+    def save_instance(self):
+        super().save_instance()
+        to = Campaign.Status(self.form.cleaned_data["status"])
+        if moved := switch(self.form.instance, to=to, by=self.request.user):
+            text = ngettext("%(number)s letter was changed.", "%(number)s letters were changed.", moved)
+            messages.info(self.request, text % {"number": moved})
+        return self.form.instance
+
+
+class CampaignList(ModelViewSet.index_view_class):
+    queryset = Campaign.objects.titled()
+
+    def get_list_more_buttons(self, instance):
+        return [*super().get_list_more_buttons(instance), launch_button(instance)]
 
 
 class CampaignViewSet(ModelViewSet):
@@ -22,7 +45,9 @@ class CampaignViewSet(ModelViewSet):
     icon = "mail"
     menu_order = 210
     add_to_admin_menu = True
-    list_display = ["__str__", "status", "created_at"]
+    index_view_class = CampaignList
+    edit_view_class = EditCampaign
+    list_display = ["__str__", Column("get_status_display", label=_("Status")), "created_at"]
     form_fields = ["status"]
     copy_view_enabled = False
 

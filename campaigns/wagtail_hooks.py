@@ -5,7 +5,9 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -14,14 +16,17 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
-from campaigns import readdress, show_sending
+from campaigns import launch_view, show_sending
+from campaigns.history import register_actions
 from campaigns.middleware import refuse_publish
-from campaigns.modeladmin import DeliveryAdmin, DistrictAdmin, LetterAdmin, RecipientAdmin  # noqa: F401
+from campaigns.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
 from campaigns.models import CampaignPage, Letter
 from campaigns.problems import problems, warnings
 from campaigns.readdress import ReaddressView
 from campaigns.reports import DirectoryReport, UnplacedCodesReport
+from campaigns.sending_report import SendingReport, start_again
 from campaigns.show_rehearsal import RehearsalView, rehearsal_button
+from campaigns.todo import ToDoMenuItem, ToDoView
 from campaigns.viewsets import CampaignViewSet, LegislatureViewSet, OffsetEntryViewSet, RecipientChooserViewSet
 
 
@@ -70,8 +75,9 @@ def log_actions(actions):
         label = gettext_lazy("Scheduled publishing refused")
         message = gettext_lazy("Not published at the time set: the page was not ready")
 
-    readdress.register_actions(actions)
+    register_actions(actions)
     show_sending.register_actions(actions)
+    actions.register_action("campaigns.launch")(launch_view.Launched)
 
 
 @hooks.register("construct_homepage_panels")
@@ -82,13 +88,47 @@ def sending_panel(request: HttpRequest, panels: list) -> None:
 @hooks.register("register_admin_urls")
 def letter_urls():
     yield path("recipients/<int:pk>/letters/", ReaddressView.as_view(), name="readdress_letters")
+    yield path("campaigns/<uuid:key>/launch/", launch_view.LaunchView.as_view(), name="launch_similar_campaign")
     yield path("campaigns/<int:pk>/rehearse/", RehearsalView.as_view(), name="rehearse_campaign")
+    yield path("to-do/", ToDoView.as_view(), name="to_do")
+    yield path("reports/sending/", SendingReport.as_view(), name="sending_report")
+    yield path("reports/sending/start/", start_again, name="start_lane")
+
+
+@hooks.register("register_admin_menu_item")
+def to_do_item():
+    return ToDoMenuItem(ToDoView.page_title, reverse("to_do"), name="to-do", icon_name=ToDoView.header_icon, order=212)
+
+
+class SendingMenuItem(MenuItem):
+    def is_shown(self, request):
+        return SendingReport.is_for(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def sending_item():
+    report = SendingReport
+    return SendingMenuItem(report.page_title, reverse("sending_report"), icon_name=report.header_icon, order=590)
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css():
+    return format_html('<link rel="stylesheet" href="{}">', static("campaigns/admin.css"))
 
 
 @hooks.register("register_page_header_buttons")
 def rehearse_button(page: Page, user, view_name: str, next_url: str | None = None):
     if isinstance(page, CampaignPage) and page.pk and page.permissions_for_user(user).can_edit():
         yield rehearsal_button(page)
+
+
+hooks.register("before_copy_page", launch_view.keep_campaigns_out_of_copies)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def launch_button(page: Page, user, view_name: str = "", next_url: str | None = None):
+    yield from launch_view.page_buttons(page, user)
 
 
 @hooks.register("before_publish_page")

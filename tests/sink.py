@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*(\S+)")
@@ -194,7 +195,5 @@ async def serve() -> None:
 
 
 if __name__ == "__main__":
-    try:
+    with suppress(RuntimeError):  # the loop was stopped
         asyncio.run(serve())
-    except RuntimeError:  # the loop was stopped
-        pass

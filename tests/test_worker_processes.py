@@ -11,7 +11,7 @@ from campaigns.models.states import Status
 from campaigns.pipeline import clock
 from tests import scenes
 from tests.clock_driver import ClockDriver
-from tests.ledger import Ledger, read_rows, wait_for, wait_until_settled
+from tests.ledger import Ledger, read_rows, wait_for, wait_for_more, wait_until_settled
 from tests.letters import recipients_of, write_letters
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -46,7 +46,7 @@ def test_lost_connections_to_the_database_cost_no_letter(page, uncapped, sink, l
     launch().start(2)
     write_letters(300, page=page)
     for _ in range(3):
-        wait_for(lambda before=sink.count(): sink.count() > before, within=20, every=0.01)
+        wait_for_more(sink, 1, within=20)
         connection.cursor().execute(LOSE_CONNECTIONS)
     wait_until_settled(connection.cursor(), within=60)
     ledger = books(sink)
@@ -59,7 +59,7 @@ def test_restarted_workers_end_in_time_and_leave_nothing_in_doubt(page, uncapped
     write_letters(150, page=page)
     workers.start(2)
     for _ in range(3):
-        wait_for(lambda before=sink.count(): sink.count() > before + 10, within=20, every=0.01)
+        wait_for_more(sink, 10, within=20)
         ended = workers.stop(workers.pids[0])
         assert (ended.code, ended.seconds < 10) == (0, True)
         workers.start()

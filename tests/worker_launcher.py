@@ -1,7 +1,7 @@
 """Forks workers, so that not each of them spends 1.5 s on starting: `python -m tests.worker_launcher OPTIONS`.
 
 OPTIONS is JSON: `settings` to be overridden, and `constants` by their full names, a timedelta's in seconds. Then each
-line on stdin is an order in JSON, answered by a line; it ends with its stdin, and its workers with it. All workers share
+line on stdin is an order in JSON, answered by a line; it ends with its stdin, and its workers with it. All share
 a simulated clock, which stands at the real time until it is advanced.
 """
 

@@ -46,7 +46,13 @@ class Workers:
         command = [*self.prefix, sys.executable, "-m", "tests.worker_launcher", self.options]
         with self.log.open("ab") as log:
             self.launcher = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env=self.environment, cwd=self.cwd
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=self.environment,
+                cwd=self.cwd,
             )
         assert self.launcher.stdout.readline() == "ready\n", self.log.read_text()[-2000:]
         return self

@@ -54,7 +54,7 @@ def _tls() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-def _connection_to(url: str) -> HTTPConnection:
+def connection_to(url: str) -> HTTPConnection:
     """Not connected yet."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -90,7 +90,7 @@ class _Exchange(Thread):
             self.error = NoAnswer(type(error).__name__)  # its text may contain the URL
 
     def _ask(self) -> bytes:
-        connection = _connection_to(self.url)
+        connection = connection_to(self.url)
         try:
             connection.connect()
             self.socket = connection.sock

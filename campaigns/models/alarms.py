@@ -1,8 +1,23 @@
 """What an operator has to be told, once, and told again when it is over."""
 
+from datetime import timedelta
+
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+FORGOTTEN_AFTER = timedelta(days=1)  # what was over by then, and could not be told, is told no more
+
+
+class AlarmQuerySet(models.QuerySet):
+    def lasting(self):
+        return self.filter(ended_at=None)
+
+    def to_tell(self, told: str):
+        """Those that are new, or over, and have not been told so. `told`: mailed_at or posted_at."""
+        recent = Q(ended_at=None) | Q(ended_at__gt=timezone.now() - FORGOTTEN_AFTER)
+        return self.filter(Q(**{told: None}) & recent | Q(**{f"{told}__lt": F("ended_at")})).order_by("raised_at", "pk")
 
 
 class Alarm(models.Model):
@@ -22,15 +37,22 @@ class Alarm(models.Model):
     mailed_at = models.DateTimeField(null=True, blank=True)
     posted_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AlarmQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("alarm")
         verbose_name_plural = _("alarms")
         ordering = ["-raised_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "about"], condition=models.Q(ended_at=None), name="one_alarm_while_it_lasts"
+                fields=["kind", "about"], condition=Q(ended_at=None), name="one_alarm_while_it_lasts"
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.words}"
+
+    @property
+    def runbook(self) -> str:
+        """Where the operator's guide says what to do about it."""
+        return f"docs/operate.md#{self.kind.replace('_', '-')}"

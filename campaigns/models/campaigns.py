@@ -14,6 +14,12 @@ def _total(related_name: str, field: str) -> Coalesce:
     return Coalesce(Subquery(total), 0, output_field=models.BigIntegerField())
 
 
+def title_of(key) -> Subquery:
+    """The title of the oldest page of the campaign with `key`, an expression."""
+    pages = Page.objects.filter(translation_key=key, alias_of=None).order_by("pk")
+    return Subquery(pages.values("title")[:1])
+
+
 class CampaignQuerySet(models.QuerySet):
     def for_key(self, key: uuid.UUID) -> "Campaign":
         """The campaign of a translation group of pages; made when first needed."""
@@ -22,6 +28,10 @@ class CampaignQuerySet(models.QuerySet):
     def with_number(self):
         """Adds `number`, how many people have taken action: a maintained tally plus the offset entries."""
         return self.annotate(number=Greatest(_total("tallies", "letters") + _total("offset_entries", "number"), 0))
+
+    def titled(self):
+        """Adds `title`, so that a list of campaigns asks once and not for each."""
+        return self.annotate(title=title_of(OuterRef("key")))
 
     def number_for(self, key: uuid.UUID) -> int:
         return self.with_number().filter(key=key).values_list("number", flat=True).first() or 0
@@ -55,8 +65,9 @@ class Campaign(models.Model):
         ]
 
     def __str__(self) -> str:
-        pages = Page.objects.filter(translation_key=self.key, alias_of=None)
-        return pages.order_by("pk").values_list("title", flat=True).first() or str(self.key)
+        if "title" not in self.__dict__:
+            self.title = Campaign.objects.filter(pk=self.pk).titled().values_list("title", flat=True).first()
+        return self.title or str(self.key)
 
     @classmethod
     def unstored(cls, key: uuid.UUID) -> "Campaign":

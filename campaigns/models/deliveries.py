@@ -2,30 +2,35 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
 from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.models.campaigns import Campaign
+from campaigns.models.decisions import DecisionQuerySet
 from campaigns.models.districts import Legislature
 from campaigns.models.letters import Letter
-from campaigns.models.outbox import REASON_LENGTH, Outgoing, OutgoingQuerySet
+from campaigns.models.outbox import Outgoing
 from campaigns.models.reasons import Reason
 from campaigns.models.recipients import Recipient
 from campaigns.models.rows import CampaignRecipient
-from campaigns.models.states import NOT_LEFT, Status
+from campaigns.models.states import NOT_LEFT, ON_ITS_WAY, Status
+
+ARRIVED_OR_TAKEN = (Status.SENT, Status.DELIVERED, Status.COMPLAINED)
 
 
-class DeliveryQuerySet(OutgoingQuerySet):
+class DeliveryQuerySet(DecisionQuerySet):
     def to_resolve(self):
         """Rows whose recipient may be found now."""
         return self.filter(status=Status.WAITING, due_at__lte=timezone.now()).order_by("due_at", "pk")
 
     def resolve(self, recipient: Recipient) -> int:
         """The recipient is known: the letter is queued, or held where staff must look first."""
-        status = Status.HELD if recipient.is_unreachable else Status.QUEUED
-        return self._move(status, out_of=[Status.WAITING], recipient=recipient, reason="", due_at=timezone.now())
+        status, reason = (Status.HELD, Reason.UNREACHABLE) if recipient.is_unreachable else (Status.QUEUED, "")
+        return self._move(status, out_of=[Status.WAITING], recipient=recipient, reason=reason, due_at=timezone.now())
 
     def look_again(self, *, after: timedelta, reason: str, until: datetime | None = None) -> int:
         """With `until` it waits so long from now on."""
@@ -50,10 +55,39 @@ class DeliveryQuerySet(OutgoingQuerySet):
         """What counts against the caps."""
         return self.filter(tried_at__gt=moment)
 
-    # What staff decide about letters that no worker has in hand
+    # Whether a recipient gets what is sent
+
+    def tried_at_address_of(self, recipient: Recipient):
+        """Letters, tests aside, that went to the address the recipient has now, since somebody last looked at it."""
+        to_address = self.filter(recipient=recipient, recipient_email=recipient.email, is_test=False)
+        return to_address.filter(tried_at__gt=recipient.reliable_since)
+
+    def arrived(self):
+        """Where no provider reports, what a mail server took is the best that is known."""
+        states = (Status.DELIVERED, Status.COMPLAINED) if settings.HAS_WEBHOOKS else ARRIVED_OR_TAKEN
+        return self.filter(status__in=states)
+
+    def refused(self):
+        return self.filter(status__in=(Status.BOUNCED, Status.FAILED))
+
+    def undelivered_since(self, moment: datetime):
+        """Of letters signed before `moment`. What went to the test mailbox reached nobody, and was not meant to."""
+        lost = self.filter(status__in=(Status.FAILED, Status.BOUNCED), is_test=False)
+        return lost.filter(created_at__lt=moment)
+
+    # What staff look at
+
+    def of(self, campaign: Campaign):
+        return self.filter(letter__campaign=campaign)
 
     def not_left(self):
         return self.filter(status__in=NOT_LEFT)
+
+    def queue_by_recipient(self, campaign: Campaign | None = None):
+        """A dict for each recipient with `letters` on their way, and how many of them are `own` to the campaign."""
+        own = Count("pk", filter=Q(letter__campaign=campaign)) if campaign else Count("pk")
+        on_their_way = self.filter(status__in=ON_ITS_WAY).order_by("recipient")
+        return on_their_way.values("recipient", "recipient__email").annotate(letters=Count("pk"), own=own)
 
     def per_campaign(self):
         """A dict for each campaign, the newest first, with how many of its letters are `queued` and `held`."""
@@ -61,16 +95,6 @@ class DeliveryQuerySet(OutgoingQuerySet):
         queued_or_held = self.filter(status__in=(Status.QUEUED, Status.HELD))
         campaigns = queued_or_held.order_by("-letter__campaign").values("letter__campaign")
         return campaigns.annotate(**counts)
-
-    def hold_queued(self, reason: str) -> int:
-        return self._move(Status.HELD, out_of=[Status.QUEUED], reason=reason[:REASON_LENGTH])
-
-    def queue_held(self) -> int:
-        """The address may be another by now, so the attempts at the former one do not count."""
-        return self._move(Status.QUEUED, out_of=[Status.HELD], reason="", attempts=0, due_at=timezone.now())
-
-    def cancel_not_left(self, reason: str) -> int:
-        return self._move(Status.CANCELLED, out_of=NOT_LEFT, reason=reason[:REASON_LENGTH])
 
     def to_members_of(self, legislature: Legislature):
         """Letters to the supporter's own member; not those to a minister, say, who sits there as well."""
@@ -121,6 +145,7 @@ class Delivery(Outgoing):
         ordering = ["-pk"]
         indexes = [
             *Outgoing.Meta.indexes,
+            models.Index(fields=["changed_at"], name="delivery_lost", condition=Q(status__in=["failed", "bounced"])),
             models.Index(fields=["recipient", "tried_at"], name="delivery_recipient_tried"),
             models.Index(fields=["domain", "tried_at"], name="delivery_domain_tried", condition=~Q(tried_at=None)),
         ]
@@ -158,7 +183,7 @@ class Delivery(Outgoing):
         return type(self).objects.filter(pk=self.pk).to_members_of(district.legislature).exists()
 
 
-class NoticeQuerySet(OutgoingQuerySet):
+class NoticeQuerySet(DecisionQuerySet):
     def to_compose(self):
         copies = Prefetch("letter__deliveries", Delivery.objects.select_related("recipient").order_by("pk"))
         return self.select_related("letter").prefetch_related(copies)

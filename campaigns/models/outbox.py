@@ -11,7 +11,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.states import IN_HAND, MOVES, READINGS, Owner, Status
+from campaigns.models.marks import MarkQuerySet
+from campaigns.models.reasons import Reason
+from campaigns.models.states import IN_HAND, MOVES, NOT_DELIVERED, READINGS, Owner, Status
 from campaigns.models.workers import Worker
 
 REASON_LENGTH = 300
@@ -22,7 +24,7 @@ def new_message_id() -> str:
     return f"<{uuid.uuid4().hex}@{settings.LETTERS_DOMAIN}>"
 
 
-class OutgoingQuerySet(models.QuerySet):
+class OutgoingQuerySet(MarkQuerySet):
     def _move(self, to: Status, *, out_of: Iterable[Status], **changes) -> int:
         """How many of these rows were in one of the states `out_of` and are in `to` now."""
         states = list(out_of)
@@ -31,10 +33,14 @@ class OutgoingQuerySet(models.QuerySet):
         return self._unjoined().filter(status__in=states).update(status=to, changed_at=timezone.now(), **changes)
 
     def _unjoined(self):
-        """An update through a join would ask for the state only in a subquery, which PostgreSQL does not ask again once
-        it has waited for a worker that claims the row."""
-        is_joined = len(self.query.alias_map) > 1
-        return self.model.objects.filter(pk__in=self.order_by().values("pk")) if is_joined else self
+        """The same rows by their own columns: so the database looks at `status` again once a row is locked.
+
+        Behind a join it would be looked at before, and what a faster worker has marked meanwhile overwritten.
+        """
+        return self.model.objects.filter(pk__in=self.order_by().values("pk")) if self._is_joined() else self
+
+    def _is_joined(self) -> bool:
+        return self.query.count_active_tables() > 1
 
     # Claiming
 
@@ -56,17 +62,9 @@ class OutgoingQuerySet(models.QuerySet):
     def in_hands_of(self, worker: str):
         return self.filter(claimed_by=worker)
 
-    def hand_over(self) -> int:
-        """The last mark before the content leaves: from here on a crash means doubt, not another try."""
-        return self._move(Status.HANDING_OVER, out_of=[Status.CLAIMED], tried_at=timezone.now())
-
-    def mark_sent(self, *, is_test: bool = False) -> int:
-        """Also what was thought in doubt, as its own worker knows better. The caps count by when the server had it."""
-        out_of, now = [Status.HANDING_OVER, Status.IN_DOUBT], timezone.now()
-        return self._leave(Status.SENT, out_of=out_of, sent_at=now, tried_at=now, reason="", is_test=is_test)
-
-    def mark_failed(self, reason: str) -> int:
-        return self._leave(Status.FAILED, out_of=[*IN_HAND, Status.IN_DOUBT], reason=reason[:REASON_LENGTH])
+    def mark_failed(self, reason: str, *, is_test: bool = False) -> int:
+        out_of, reason = [*IN_HAND, Status.IN_DOUBT], reason[:REASON_LENGTH]
+        return self._leave(Status.FAILED, out_of=out_of, reason=reason, is_test=is_test)
 
     def mark_in_doubt(self, reason: str) -> int:
         """Keeps `claimed_by`: if that worker lives, it may still say what happened."""
@@ -113,6 +111,10 @@ class OutgoingQuerySet(models.QuerySet):
         sent_at = Coalesce(F("sent_at"), timezone.now())
         return self._leave(status, out_of=out_of, reason=reason[:REASON_LENGTH], sent_at=sent_at)
 
+    def correct_reason(self, status: Status, reason: str) -> int:
+        """What is in `status` already is so for this `reason`: better words came later. The state stays as it is."""
+        return self.filter(status=status).exclude(reason=reason).update(reason=reason[:REASON_LENGTH])
+
 
 class Outgoing(models.Model):
     """A mail that has to leave: the unit of sending, retry and status."""
@@ -150,6 +152,19 @@ class Outgoing(models.Model):
             ),
         ]
 
+    def get_reason_display(self) -> str:
+        """A reason of ours in the reader's language; anything else, a server's code or what staff wrote, as it is."""
+        return str(dict(Reason.choices).get(self.reason, self.reason))
+
     @property
     def reading(self) -> str:
         return next(reading for reading, states in READINGS.items() if self.status in states)
+
+    @property
+    def has_left(self) -> bool:
+        """A mail server has taken it, and nothing came back."""
+        return self.status in (Status.SENT, Status.DELIVERED)
+
+    @property
+    def is_not_delivered(self) -> bool:
+        return self.status in NOT_DELIVERED

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Reason(models.TextChoices):
     PAUSED = "paused", _("The campaign is paused")
     IN_LINE = "in line", _("Waits for its turn: as many letters leave in an hour as the recipient is asked to take")
+    CAMPAIGN_ENDED = "campaign ended", _("The campaign ended before anybody was found to write to")
     UNREACHABLE = "unreachable", _("The recipient is failing, blocked or no longer in office")
     DISSOLVED = "dissolved", _("The recipient's house is dissolved")
     NOT_COMPOSED = "not composed", _("The letter could not be put together")

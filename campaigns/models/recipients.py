@@ -28,6 +28,11 @@ class RecipientQuerySet(models.QuerySet):
         same = self.filter(email__iexact=recipient.email).exclude(pk=recipient.pk)
         return same if recipient.email else self.none()
 
+    def mark_failing(self) -> int:
+        """Letters do not arrive: from now on they are held, until staff have looked."""
+        trusted = self.filter(status__in=(Recipient.Status.OK, Recipient.Status.UNVERIFIED))
+        return trusted.update(status=Recipient.Status.FAILING)
+
 
 class Recipient(index.Indexed, models.Model):
     """Anyone who can receive letters: an office with its holder, a person, a company."""
@@ -91,6 +96,7 @@ class Recipient(index.Indexed, models.Model):
         related_name="+",
         editable=False,
     )
+    reliable_since = models.DateTimeField(default=timezone.now, editable=False)  # what failed before does not count
     kept_fields = models.JSONField(default=list, blank=True, editable=False)  # what staff wrote: imports leave it alone
 
     objects = RecipientQuerySet.as_manager()
@@ -136,7 +142,7 @@ class Recipient(index.Indexed, models.Model):
 
     def verify(self, *, by: AbstractBaseUser, on: date) -> None:
         """Somebody has looked: the address is right. A failing or blocked one stays so until staff say otherwise."""
-        self.verified_by, self.verified_on = by, on
+        self.verified_by, self.verified_on, self.reliable_since = by, on, timezone.now()
         if self.status == self.Status.UNVERIFIED:
             self.status = self.Status.OK
 

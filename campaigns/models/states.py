@@ -21,14 +21,17 @@ class Status(models.TextChoices):
 
 IN_HAND = (Status.CLAIMED, Status.HANDING_OVER)  # of a worker
 NOT_LEFT = (Status.WAITING, Status.HELD, Status.QUEUED)  # staff and supporters may still stop it
+TO_DO = (Status.WAITING, Status.HELD, Status.IN_DOUBT)
+ON_ITS_WAY = (Status.QUEUED, *IN_HAND)
+NOT_DELIVERED = (Status.BOUNCED, Status.COMPLAINED, Status.FAILED, Status.CANCELLED)
 
 # What staff and supporters read: five words for all states.
 READINGS = {
-    _("To do"): (Status.WAITING, Status.HELD, Status.IN_DOUBT),
-    _("On its way"): (Status.QUEUED, *IN_HAND),
+    _("To do"): TO_DO,
+    _("On its way"): ON_ITS_WAY,
     _("Sent"): (Status.SENT,),
     _("Delivered"): (Status.DELIVERED,),
-    _("Not delivered"): (Status.BOUNCED, Status.COMPLAINED, Status.FAILED, Status.CANCELLED),
+    _("Not delivered"): NOT_DELIVERED,
 }
 
 

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,15 +10,19 @@ from datetime import timedelta
 from django.core.management import call_command
 from django.db import Error, connection
 
-from campaigns.imports.refresh import refresh_directory
+from campaigns.alarms import look_for_trouble, tell_alarms
+from campaigns.imports.refresh import RefreshFailed, refresh_directory
 from campaigns.models import ClockJob
 from campaigns.pipeline.prune import prune
-from campaigns.pipeline.resolve import resolve_due
 from campaigns.pipeline.sweep import sweep
+from campaigns.pipeline.track import match_parked
+from campaigns.pipeline.undelivered import tell_undelivered
+from campaigns.switch import release_resumed
 
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = 0.5  # seconds
+ASK_EVERY = 60.0  # seconds, at most, between two questions whether a job is due
 
 
 @dataclass(frozen=True)
@@ -34,15 +39,25 @@ def publish_scheduled() -> str:
     return "done"
 
 
-JOBS = (
-    Job("refresh the directory", timedelta(days=1), refresh_directory),
+def watch() -> str:
+    return f"{look_for_trouble()} alarms raised or ended, {tell_alarms()} told"
+
+
+LETTERS = (  # what letters wait for
     Job("sweep", timedelta(seconds=5), sweep),
+    Job("match what providers told", timedelta(seconds=5), match_parked),
+    Job("release resumed letters", timedelta(minutes=1), release_resumed),
+)
+CHORES = (  # what may take its time
+    Job("tell of undelivered letters", timedelta(hours=1), tell_undelivered),
+    Job("watch", timedelta(seconds=30), watch),
     Job("publish scheduled pages", timedelta(minutes=1), publish_scheduled),
+    Job("refresh the directory", timedelta(days=1), refresh_directory),
     Job("prune", timedelta(days=1), prune),
 )
 
 
-def run_due(jobs: Iterable[Job] = JOBS) -> None:
+def run_due(jobs: Iterable[Job]) -> None:
     """Do what is due and nobody else has taken. A piece that fails is noted, and stops no other."""
     for job in jobs:
         if ClockJob.objects.take(job.name, every=job.every):
@@ -54,30 +69,36 @@ def _run(job: Job) -> None:
         words, has_failed = str(job.run()), False
     except Error:
         raise
+    except RefreshFailed as failed:
+        words, has_failed = str(failed), True
     except Exception as trouble:
         log.warning("%s failed: %s", job.name, type(trouble).__name__)
-        words, has_failed = f"{type(trouble).__name__}: {trouble}", True
+        words, has_failed = type(trouble).__name__, True  # its text may name somebody
     ClockJob.objects.note(job.name, words, has_failed=has_failed)
 
 
 class Clock(threading.Thread):
-    """Looks twice a second for letters that wait for a representative, and for regular work, beside the sending: a
-    look-up over the network holds up no letter."""
+    """Looks twice a second for what is to be done, beside the sending: nothing that takes long holds up a letter."""
 
-    def __init__(self) -> None:
+    def __init__(self, jobs: Iterable[Job], *, each_time: Callable[[], object] = lambda: None) -> None:
         super().__init__(daemon=True)
         self.stopping = threading.Event()
+        self.asked_at = dict.fromkeys(jobs, float("-inf"))
+        self.each_time = each_time
 
     def run(self) -> None:
         while not self.stopping.wait(LOOK_EVERY):
             try:
-                resolve_due()
-                run_due()
+                self.each_time()
+                run_due(self._jobs_to_ask_for())
             except Exception as trouble:  # whatever it is: without this thread nobody would sweep
                 log.warning("the clock stumbles and goes on: %s", type(trouble).__name__)
                 connection.close()
         connection.close()
 
-    def stop(self, *, within: float) -> None:
-        self.stopping.set()
-        self.join(within)
+    def _jobs_to_ask_for(self) -> list[Job]:
+        """The database is asked about each job a few times in its period, not twice a second."""
+        now = time.monotonic()
+        jobs = [job for job, at in self.asked_at.items() if now - at >= min(job.every.total_seconds() / 5, ASK_EVERY)]
+        self.asked_at.update(dict.fromkeys(jobs, now))
+        return jobs

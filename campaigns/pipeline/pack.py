@@ -63,5 +63,7 @@ def _compose(mail: Mail, organisation: str) -> Message:
         case Notice.Kind.GAVE_UP:
             link = settings.SITE_URL + letter.receipt_path
             return compose.gave_up_message(mail, organisation=organisation, link=link)
-    link = settings.SITE_URL + letter.receipt_path
-    return compose.receipt_message(mail, organisation=organisation, link=link, deliveries=letter.deliveries.all())
+    link, copies = settings.SITE_URL + letter.receipt_path, letter.deliveries.all()
+    if mail.kind == Notice.Kind.NOT_DELIVERED:
+        return compose.not_delivered_message(mail, organisation=organisation, link=link, deliveries=copies)
+    return compose.receipt_message(mail, organisation=organisation, link=link, deliveries=copies)

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from campaigns.models import Letter, Notice, Pace, Worker
+from campaigns.pipeline.track import prune_events
 
 UNCONFIRMED_KEPT = timedelta(days=30)  # letters that nobody confirmed; the address may sign again afterwards
 BATCH = 1000
@@ -19,7 +20,7 @@ def prune() -> str:
     Worker.objects.silent().filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
     yesterday = timezone.localdate() - timedelta(days=1)
     Pace.objects.filter(key__startswith="day:", key__lt=f"day:{yesterday.isoformat()}").delete()
-    return f"{drop_unconfirmed()} unconfirmed letters dropped"
+    return f"{drop_unconfirmed()} unconfirmed letters and {prune_events()} reports of providers dropped"
 
 
 def drop_unconfirmed() -> int:

@@ -1,17 +1,18 @@
 """What connections report becomes rows: everything that has come in at once, in one transaction."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from django.db import transaction
 
+from campaigns.bounces import is_dead_mailbox
 from campaigns.models import Delivery, Lane, Notice
 from campaigns.models.outbox import OutgoingQuerySet
 from campaigns.models.reasons import Reason
-from campaigns.models.states import Status
 from campaigns.pipeline.connections import Report
 from campaigns.pipeline.orders import Orders, next_day, take_of_today
+from campaigns.pipeline.track import note_bounces
 from campaigns.transports.base import Answer, Outcome
 
 BACK_OFF = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360)]
@@ -29,12 +30,23 @@ def record(reports: Sequence[Report], *, worker: str, orders: Orders) -> list[Re
             if report.answer and report.answer.outcome is not Outcome.SENT:
                 _settle(report, report.answer, worker)
         _mark_sent([report for report in reports if report.answer and report.answer.outcome is Outcome.SENT], worker)
-        return _let_go([report for report in reports if report.answer is None], worker, orders)
+        may_go = _let_go([report for report in reports if report.answer is None], worker, orders)
+    note_bounces(_unreached(reports))
+    return may_go
+
+
+def _unreached(reports: Sequence[Report]) -> Iterator[int]:
+    """Recipients whose mailbox the server says is none."""
+    for report in reports:
+        mail, answer = report.parcel.mail, report.answer
+        is_refused = answer is not None and answer.outcome is Outcome.REFUSED and is_dead_mailbox(answer.reason)
+        if is_refused and isinstance(mail, Delivery) and mail.recipient_id and not report.parcel.is_test:
+            yield mail.recipient_id
 
 
 def _mark_sent(reports: Sequence[Report], worker: str) -> None:
-    for queue, is_test, ids in _grouped(reports):
-        _in_hand(queue, ids, worker).mark_sent(is_test=is_test)
+    for queue, _is_test, ids in _grouped(reports):
+        queue.objects.mark_sent(ids, worker=worker)
 
 
 def _let_go(reports: Sequence[Report], worker: str, orders: Orders) -> list[Report]:
@@ -43,11 +55,8 @@ def _let_go(reports: Sequence[Report], worker: str, orders: Orders) -> list[Repo
     for report in ready[granted:]:
         _row(report, worker).release(due_at=next_day())
     won: set[tuple[type, int]] = set()
-    for queue, _is_test, ids in _grouped(ready[:granted]):
-        rows = _in_hand(queue, ids, worker)
-        if rows.hand_over() != len(ids):  # some were taken from us, or were marked before the database was lost
-            ids = list(rows.filter(status=Status.HANDING_OVER).values_list("pk", flat=True))
-        won.update((queue, pk) for pk in ids)
+    for queue, is_test, ids in _grouped(ready[:granted]):
+        won.update((queue, pk) for pk in queue.objects.hand_over(ids, worker=worker, is_test=is_test))
     return [report for report in ready if (report.parcel.queue, report.parcel.mail.pk) in won]
 
 
@@ -69,7 +78,7 @@ def _settle(report: Report, answer: Answer, worker: str) -> None:
         case Outcome.LATER if attempts + 1 < ATTEMPTS:
             row.retry(after=_put_off(attempts), reason=answer.reason)
         case Outcome.LATER | Outcome.REFUSED:
-            row.mark_failed(answer.reason)
+            row.mark_failed(answer.reason, is_test=report.parcel.is_test)
         case Outcome.IN_DOUBT:
             row.mark_in_doubt(Reason.BROKEN_OFF)
         case Outcome.LANE_DOWN | Outcome.IDENTITY_REFUSED:
@@ -90,9 +99,5 @@ def _grouped(reports: Iterable[Report]) -> Iterable[tuple[type[Delivery] | type[
 
 
 def _row(report: Report, worker: str) -> OutgoingQuerySet:
-    return _in_hand(report.parcel.queue, [report.parcel.mail.pk], worker)
-
-
-def _in_hand(queue: type[Delivery] | type[Notice], ids: list[int], worker: str) -> OutgoingQuerySet:
-    rows: OutgoingQuerySet = queue.objects.filter(pk__in=ids).in_hands_of(worker)
-    return rows
+    row: OutgoingQuerySet = report.parcel.queue.objects.filter(pk=report.parcel.mail.pk).in_hands_of(worker)
+    return row

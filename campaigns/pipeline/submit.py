@@ -11,6 +11,7 @@ from campaigns.directory import Addressee
 from campaigns.forms import LetterForm
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, LetterTally, Notice, Recipient
 from campaigns.models.letters import email_key
+from campaigns.models.reasons import Reason
 from campaigns.models.states import Status
 
 RECEIPT_WAITS = timedelta(seconds=30)  # for the worker to find out who gets the letter, so that the receipt can say it
@@ -86,12 +87,14 @@ SIGNED = ("first_name", "last_name", "email", "street", "city", "postal_code", "
 
 def _delivery(letter: Letter, addressee: Addressee) -> Delivery:
     recipient, own = addressee.recipient, addressee.words
+    status = first_status(recipient)
     return Delivery(
         letter=letter,
         recipient=recipient,
         legislature=addressee.legislature,
         waits_until=addressee.waits_until,
-        status=first_status(recipient),
+        status=status,
+        reason=Reason.UNREACHABLE if status == Status.HELD else "",
         subject=own.subject if own else "",
         opening=own.opening if own else "",
         closing=own.closing if own else "",

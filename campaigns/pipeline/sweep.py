@@ -24,5 +24,5 @@ def _sweep(queue: type[Delivery] | type[Notice]) -> int:
     orphaned = queue.objects.orphaned()
     in_doubt: int = orphaned.mark_in_doubt(Reason.WORKER_DIED)
     released: int = orphaned.release()
-    sent_again: int = queue.objects.send_again(waited=WAIT_FOR_WEBHOOK if settings.ANYMAIL_PROVIDER else WAIT_FOR_SIGN)
+    sent_again: int = queue.objects.send_again(waited=WAIT_FOR_WEBHOOK if settings.HAS_WEBHOOKS else WAIT_FOR_SIGN)
     return in_doubt + released + sent_again

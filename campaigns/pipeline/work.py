@@ -11,7 +11,7 @@ from collections.abc import Callable
 from django.db import Error, connection
 
 from campaigns.models import Worker
-from campaigns.pipeline.clock import Clock
+from campaigns.pipeline.clock import CHORES, LETTERS, Clock
 from campaigns.pipeline.resolve import resolve_due
 from campaigns.pipeline.send import Courier, send_due
 from campaigns.pipeline.sweep import sweep
@@ -46,8 +46,10 @@ def work(is_stopping: Callable[[], bool]) -> None:
     """Until it `is_stopping`. A lost database or mail server is waited for."""
     sys.setswitchinterval(SWITCH)
     name = new_name()
-    reporter, clock, courier = _Reporter(name), Clock(), None
-    clock.start()
+    reporter, courier = _Reporter(name), None
+    clocks = [Clock(LETTERS, each_time=resolve_due), Clock(CHORES)]
+    for clock in clocks:
+        clock.start()
     while not is_stopping():
         try:
             reporter()
@@ -59,11 +61,12 @@ def work(is_stopping: Callable[[], bool]) -> None:
             if courier:
                 courier.stumble()
             time.sleep(DATABASE_AGAIN)
-    _stop(name, courier, clock)
+    _stop(name, courier, clocks)
 
 
-def _stop(name: str, courier: Courier | None, clock: Clock) -> None:
-    clock.stopping.set()
+def _stop(name: str, courier: Courier | None, clocks: list[Clock]) -> None:
+    for clock in clocks:
+        clock.stopping.set()
     try:
         if courier:
             courier.finish(within=FINISH_WITHIN)
@@ -72,7 +75,8 @@ def _stop(name: str, courier: Courier | None, clock: Clock) -> None:
         log.warning("stopped without the database: %s", type(trouble).__name__)
     if courier:
         courier.close()
-    clock.stop(within=CLOCK_WITHIN)
+    for clock in clocks:
+        clock.join(CLOCK_WITHIN)
 
 
 class _Reporter:

@@ -15,13 +15,13 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.mail import DNS_NAME, EmailMessage
 
+from campaigns.bounces import codes_in
 from campaigns.compose import as_bytes
 from campaigns.transports.base import Answer, NotAccepted, Outcome
 
 NOT_UNDERSTOOD = (500, 502, 504)  # to EHLO: an old server, which may know HELO
 CLOSING = 421  # the server ends the connection, at whatever step
 QUIT_WITHIN = 2  # seconds
-_ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 _DOT_AT_START = re.compile(rb"(?m)^\.")
 
 Reply = tuple[int, bytes]
@@ -205,9 +205,8 @@ class SmtpTransport:
 
 
 def _codes_of(reply: Reply) -> str:
-    """The three digits and the enhanced code, where there is one; never the text, which may name somebody."""
-    enhanced = _ENHANCED.match(reply[1])
-    return f"{reply[0]} {enhanced[0].decode()}" if enhanced else str(reply[0])
+    """Never the text, which may name somebody."""
+    return codes_in(f"{reply[0]} {reply[1].decode('latin-1')}") or str(reply[0])
 
 
 def _is_relaying_denied(reply: Reply) -> bool:

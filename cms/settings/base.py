@@ -6,6 +6,8 @@ from pathlib import Path
 
 import environ
 
+from cms.settings.reading import plain_number, safe_url
+
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
@@ -150,17 +152,31 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False  # sync would publish English aliases of drafts under /fr/
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 
-# Letters leave by SMTP, or by an e-mail service provider of django-anymail.
+# Letters leave by SMTP, or by an e-mail service provider of django-anymail. The provider's own variables all begin with
+# its name, as django-anymail names them: POSTMARK_SERVER_TOKEN, MAILGUN_API_KEY, MAILGUN_SENDER_DOMAIN.
 ANYMAIL_PROVIDER = env("ANYMAIL_PROVIDER", default="")
 vars().update(env.email("EMAIL_URL", default="smtp://127.0.0.1:25"))
+EMAIL_TIMEOUT = 20  # seconds; Django's own default is to wait for ever
+ANYMAIL = {
+    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
+    "WEBHOOK_SECRET": [secret for secret in env.list("ANYMAIL_WEBHOOK_SECRET", default=[]) if secret],  # user:password
+}
+HAS_WEBHOOKS = False  # whether a provider reports what became of a letter
 if ANYMAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{ANYMAIL_PROVIDER}.EmailBackend"
+    switches = {"true": True, "false": False}
+    for name, value in env.ENVIRON.items():
+        if name.startswith(f"{ANYMAIL_PROVIDER.upper()}_"):
+            ANYMAIL[name] = switches.get(value.lower(), value)
+    HAS_WEBHOOKS = bool(ANYMAIL["WEBHOOK_SECRET"])
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # of each worker
 LETTERS_A_DAY = env.int("LETTERS_A_DAY", default=50_000)
-EMAIL_TIMEOUT = 20  # seconds; Django's own default is to wait for ever
 LETTERS_FROM_EMAIL = parseaddr(env("LETTERS_FROM_EMAIL", default="letters@campaigns.example.org"))[1]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = LETTERS_FROM_EMAIL
 LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]
+
+LETTERS_A_DAY = plain_number(env.ENVIRON, "LETTERS_A_DAY", default=50_000, most=1_000_000)  # None: as many as there are
+ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
 
 # Who is asked over the network about postal codes that the local table does not know.
 REPRESENT_URL = env("REPRESENT_URL", default="")  # https://represent.opennorth.ca or a mirror; empty: nobody

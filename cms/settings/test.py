@@ -9,10 +9,11 @@ from cms.settings.base import DATABASES
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+ANYMAIL_PROVIDER, ANYMAIL, HAS_WEBHOOKS = "", {}, False  # whatever the environment says
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "dear-minister-tests"
 DEMO_INBOX = MEDIA_ROOT / "inbox"
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-REPRESENT_URL = ""  # tests ask nobody but their own fake, whatever the environment says
+REPRESENT_URL = ALARM_URL = ""  # tests ask and tell nobody but their own fakes, whatever the environment says

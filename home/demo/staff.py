@@ -27,7 +27,12 @@ AUTHORS = [
     "simple_translation.submit_translation",
     *(f"campaigns.{verb}_{model}" for verb in ("view", "add") for model in ("recipient", "offsetentry")),
 ]
-ANYWHERE = {"Editors": AUTHORS, "Moderators": [*AUTHORS, "campaigns.change_recipient", "campaigns.change_campaign"]}
+MODERATORS = [
+    *AUTHORS,
+    *(f"campaigns.change_{model}" for model in ("recipient", "campaign", "delivery", "notice")),
+    *(f"campaigns.view_{model}" for model in ("delivery", "notice")),
+]
+ANYWHERE = {"Editors": AUTHORS, "Moderators": MODERATORS}
 
 
 def load_staff():

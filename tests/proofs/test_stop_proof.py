@@ -7,7 +7,7 @@ from django.db import connection
 
 from campaigns.models import Campaign, Delivery, SendingSettings
 from campaigns.models.states import Status
-from tests.ledger import Ledger, wait_for, wait_until_settled
+from tests.ledger import Ledger, wait_for_more, wait_until_settled
 from tests.letters import write_letters
 
 pytestmark = [pytest.mark.proof, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -43,7 +43,7 @@ def test_nothing_leaves_a_second_after_staff_stop_it(uncapped, page, sink, launc
     launch().start(2)
     for _ in range(TIMES):
         write_letters(LETTERS[delay], page=page)
-        wait_for(lambda before=sink.count(): sink.count() > before + 5, within=30, every=0.01)
+        wait_for_more(sink, 5, within=30)
         stop()
         stopped_at = time.time()
         time.sleep(WITHIN + 1)

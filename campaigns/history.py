@@ -1,0 +1,42 @@
+"""What the audit log says about mails: how many, what was done with them, by whom, and why."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Model
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import LogFormatter, log
+
+LABELS = {
+    "letters_send": _("Held letters sent"),
+    "letters_requeue": _("Letters queued again"),
+    "letters_arrived": _("Letters marked as sent"),
+    "letters_hold": _("Letters held"),
+    "letters_cancel": _("Letters cancelled"),
+    "letters_paused": _("Campaign paused, letters held"),
+    "letters_resumed": _("Campaign no longer paused, letters queued again"),
+    "letters_concerned": _("Changed by an import; letters that have not left"),
+    "letters_ended": _("Campaign ended, waiting letters cancelled"),
+    "notices_requeue": _("Notices queued again"),
+    "notices_arrived": _("Notices marked as sent"),
+    "notices_hold": _("Notices held"),
+    "notices_cancel": _("Notices cancelled"),
+}
+
+
+def note(about: Model, what: str, *, by: AbstractBaseUser, **data: Any) -> None:
+    """An entry in the history of `about`. `what` is a key of LABELS; `data` has the number of `letters`, the `reason`
+    and what else may be asked one day, but no name and no address."""
+    log(instance=about, action=f"campaigns.{what}", user=by, data={"reason": "", **data})
+
+
+class _MailsChanged(LogFormatter):
+    def format_message(self, log_entry: Any) -> str:
+        return (gettext("%(label)s: %(letters)s. %(reason)s") % {"label": self.label, **log_entry.data}).strip()
+
+
+def register_actions(actions: Any) -> None:
+    for what, label in LABELS.items():
+        actions.register_action(f"campaigns.{what}")(type(what, (_MailsChanged,), {"label": label}))
+    actions.register_action("campaigns.lane_started", _("Sending started again"), _("Sending started again"))

@@ -1,0 +1,44 @@
+"""The stop switch of a campaign, and what it does to the letters that have not left."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
+
+from campaigns.history import note
+from campaigns.models import Campaign, Delivery, Letter, Notice
+from campaigns.models.reasons import Reason
+from campaigns.models.states import Status
+
+
+@transaction.atomic
+def switch(campaign: Campaign, *, to: Campaign.Status, by: AbstractBaseUser) -> int:
+    """How many letters this moved, with an entry in the campaign's history for each thing that happened to some.
+
+    Paused: what is queued is held; the worker holds what it has claimed. Otherwise: what was held for that alone is
+    queued again. Closed or won: what is queued still goes; what waits for its recipient ends, its supporter is told.
+    """
+    Campaign.objects.filter(pk=campaign.pk).update(status=to)
+    campaign.status = to
+    letters = Delivery.objects.of(campaign)
+    if to == Campaign.Status.PAUSED:
+        moved = {"letters_paused": letters.hold_paused()}
+    else:
+        moved = {"letters_resumed": letters.queue_resumed()}
+    if campaign.has_ended:
+        moved["letters_ended"] = _end_waiting(campaign)
+    for what, number in moved.items():
+        if number:
+            note(campaign, what, letters=number, by=by)
+    return sum(moved.values())
+
+
+def release_resumed() -> int:
+    """Queue again what is held for a pause that is over, however it came to be over; how many letters."""
+    return Delivery.objects.exclude(letter__campaign__status=Campaign.Status.PAUSED).queue_resumed()
+
+
+def _end_waiting(campaign: Campaign) -> int:
+    waiting = Delivery.objects.of(campaign).filter(status=Status.WAITING)
+    locked = list(waiting.select_for_update(of=("self",)).values_list("pk", "letter"))
+    untold = Letter.objects.filter(pk__in={letter for _, letter in locked}).exclude(notices__kind=Notice.Kind.GAVE_UP)
+    Notice.objects.bulk_create(Notice(letter=letter, kind=Notice.Kind.GAVE_UP) for letter in untold)
+    return Delivery.objects.filter(pk__in=[pk for pk, _ in locked]).cancel_waiting(Reason.CAMPAIGN_ENDED)

@@ -1,0 +1,140 @@
+"""One worker process beside bare smtplib: into a fast sink, into a slow relay, and with a million letters behind it."""
+
+import os
+import smtplib
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from urllib.parse import quote
+
+from django.core.mail import EmailMessage
+from django.db import connection
+from django.db.models import Model
+
+from campaigns import compose
+from campaigns.models import Delivery, Letter, Recipient, SendingSettings
+from tests import factories
+from tests.bench.table import Row
+from tests.letters import recipients_of, write_letters
+from tests.sink import Sink
+
+FAST, SLOW, ROUNDS = 3_000, 200, 3
+CONNECTIONS = 4
+RELAY_ANSWERS_AFTER = 0.05  # seconds
+MANY = 1_000_000
+SENDER = "letters@campaigns.example.org"
+
+BEHIND = """
+    INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, generate_series(1, %s) AS n WHERE {table}.id = %s
+"""
+
+
+def measure() -> Iterator[Row]:
+    prepare()
+    with Sink() as sink, one_worker(sink):
+        yield from measure_fast(sink)
+        yield from measure_relay(sink)
+        yield from measure_with_many_behind(sink)
+
+
+def prepare() -> None:
+    """A campaign of one page, letters to twenty offices of two domains, no caps."""
+    index = factories.CampaignIndexPageFactory(parent=factories.make_site(), slug="campaigns")
+    factories.CampaignPageFactory(parent=index, slug="justice", message="I ask you to act now. " * 60)
+    SendingSettings.objects.update(recipient_cap=None, domain_cap=None)
+    recipients_of({"example.org": 10, "example.com": 10})
+
+
+@contextmanager
+def one_worker(sink: Sink) -> Iterator[None]:
+    """The process that an operator starts, on this bench's own database."""
+    of = connection.settings_dict
+    database = f"postgres://{quote(of['USER'])}:{quote(of['PASSWORD'])}@{of['HOST']}:{of['PORT']}/{of['NAME']}"
+    names = {"DJANGO_SETTINGS_MODULE": "cms.settings.dev", "DEBUG": "false", "EMAIL_URL": sink.url}
+    worker = subprocess.Popen(
+        [sys.executable, "manage.py", "worker"], env=os.environ | names | {"DATABASE_URL": database}
+    )
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(30)
+
+
+def measure_fast(sink: Sink) -> Iterator[Row]:
+    ours = max(worker_rate(sink, FAST) for _ in range(ROUNDS))
+    bare = max(bare_rate(sink, FAST, connections=1) for _ in range(ROUNDS))
+    yield Row("letters into a fast sink, of bare smtplib", ours / bare, "", 0.4, beside=rates(ours, bare))
+
+
+def measure_relay(sink: Sink) -> Iterator[Row]:
+    sink.answer_after(RELAY_ANSWERS_AFTER)
+    ours, bare = worker_rate(sink, SLOW), bare_rate(sink, SLOW, connections=CONNECTIONS)
+    sink.answer_after(0)
+    yield Row("letters into a 50 ms relay, of bare threads", ours / bare, "", 0.8, beside=rates(ours, bare))
+
+
+def measure_with_many_behind(sink: Sink) -> Iterator[Row]:
+    few = max(worker_rate(sink, FAST) for _ in range(ROUNDS))
+    put_behind(MANY)
+    many = max(worker_rate(sink, FAST) for _ in range(ROUNDS))
+    yield Row(
+        "letters a second with a million behind", many / few, "", 0.8, beside=f"{many:,.0f}/s, {few:,.0f}/s before"
+    )
+
+
+def rates(ours: float, bare: float) -> str:
+    return f"{ours:,.0f}/s beside {bare:,.0f}/s"
+
+
+def worker_rate(sink: Sink, number: int) -> float:
+    """Letters a second, from the first that the sink took to the last."""
+    before = sink.count()
+    write_letters(number, to=list(Recipient.objects.order_by("pk")))
+    while sink.count() < before + number:
+        time.sleep(0.05)
+    times = [one.at for one in sink.taken()[before:]]
+    return (number - 1) / (times[-1] - times[0])
+
+
+def bare_rate(sink: Sink, number: int, *, connections: int) -> float:
+    """The same letter again and again, over connections that are kept."""
+    content = compose.as_bytes(sample_message())
+
+    def send(share: int) -> None:
+        with smtplib.SMTP("127.0.0.1", sink.port) as server:
+            for _ in range(share):
+                server.sendmail(SENDER, ["minister@example.org"], content)
+
+    started = time.perf_counter()
+    with ThreadPoolExecutor(connections) as threads:
+        list(threads.map(send, [number // connections] * connections))
+    return number / (time.perf_counter() - started)
+
+
+def sample_message() -> EmailMessage:
+    delivery = Delivery.objects.select_related("letter__page__locale", "letter__district", "recipient").first()
+    return compose.letter_message(delivery, organisation="Voices")
+
+
+def put_behind(number: int) -> None:
+    """So many letters that left before, copied in the database from one that did."""
+    delivery = Delivery.objects.filter(status="sent").order_by("pk").first()
+    copy_rows(Letter, delivery.letter_id, number, {"email_key": "md5(n::text)", "public_id": "gen_random_uuid()"})
+    newest = Letter.objects.latest("pk").pk
+    letter = f"{newest - number} + n"
+    old = {"message_id": "'<' || n || '@example.org>'", "letter_id": letter, "tried_at": "tried_at - interval '2 days'"}
+    copy_rows(Delivery, delivery.pk, number, old)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def copy_rows(model: type[Model], pk: int, number: int, changes: dict[str, str]) -> None:
+    table = model._meta.db_table
+    columns = [field.column for field in model._meta.local_fields if not (field.primary_key or field.generated)]
+    values = [changes.get(column, f"{table}.{column}") for column in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(BEHIND.format(table=table, columns=", ".join(columns), values=", ".join(values)), [number, pk])
