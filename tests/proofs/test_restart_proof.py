@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, connection
 
-from tests.ledger import Ledger, wait_for, wait_until_settled
+from tests.ledger import Ledger, wait_for, wait_for_more, wait_until_settled
 from tests.letters import write_letters
 from tests.proofs.figures import SEED
 
@@ -34,7 +34,7 @@ def test_fifty_rolling_restarts(page, uncapped, sink, launch, report):
     workers.start(2)
     ended = []
     for _ in range(restarts):
-        wait_for(lambda before=sink.count(): sink.count() >= min(letters, before + 40), within=30)
+        wait_for_more(sink, 40, within=30, at_most=letters)
         ended.append(workers.stop(workers.pids[0]))
         workers.start()
     sink.answer_after(0)
@@ -67,7 +67,7 @@ def test_workers_on_two_hosts(page, uncapped, sink, launch, other_host, report):
     for host in hosts:
         host.start(2)
     for _ in range(kills):
-        wait_for(lambda before=sink.count(): sink.count() >= min(letters, before + 150), within=30, every=0.01)
+        wait_for_more(sink, 150, within=30, at_most=letters)
         host = chance.choice(hosts)
         host.kill(chance.choice(host.pids))
         host.start()
