@@ -5,8 +5,7 @@ import time
 import pytest
 from django.db import connection
 
-from campaigns.models import Campaign, Delivery, SendingSettings
-from campaigns.models.states import Status
+from campaigns.models import Campaign, SendingSettings
 from tests.ledger import Ledger, wait_for_more, wait_until_settled
 from tests.letters import write_letters
 
@@ -29,9 +28,8 @@ def pause() -> None:
 
 
 def resume() -> None:
-    """What was held when the pause came is queued again."""
+    """The worker's clock queues again what was held."""
     Campaign.objects.update(status=Campaign.Status.OPEN)
-    Delivery.objects.filter(status=Status.HELD).queue_held()
 
 
 @pytest.mark.parametrize(("stop", "start"), [(stop_everything, go_on), (pause, resume)])
