@@ -11,6 +11,7 @@ from wagtail.query import PageQuerySet
 
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
 from campaigns.models.campaigns import Campaign
+from campaigns.models.ending import Ending
 from campaigns.models.outlook import Outlook
 from campaigns.models.schedule import Schedule
 from campaigns.models.texts import LetterText
@@ -36,7 +37,7 @@ class CampaignPageQuerySet(PageQuerySet):
         return live.order_by("-first_published_at")
 
 
-class CampaignPage(CampaignPreviews, Outlook, LetterText, VacancyRule, Schedule, RoutablePageMixin, BasePage):
+class CampaignPage(CampaignPreviews, Outlook, LetterText, VacancyRule, Schedule, Ending, RoutablePageMixin, BasePage):
     """A campaign in one language: what is written for it, and on the lead page what all languages share."""
 
     hero_image = models.ForeignKey(
@@ -66,11 +67,12 @@ class CampaignPage(CampaignPreviews, Outlook, LetterText, VacancyRule, Schedule,
         FieldPanel("body"),
     ]
     letter_and_recipients = [ProblemsPanel(), *LetterText.letter_panels, *VacancyRule.vacancy_panels]
+    after_sending = ["asks_confirmation", "thank_you_text", "outcome", Ending.ending_panel]
     edit_handler = TabbedInterface(
         [
             ObjectList(page_panels, heading=_("Page")),
             ObjectList(letter_and_recipients, heading=_("Letter and recipients")),
-            ObjectList(["asks_confirmation", "thank_you_text", "outcome"], heading=_("After sending")),
+            ObjectList(after_sending, heading=_("After sending")),
             ObjectList([Schedule.dates_panel, "goal", CountPanel(), OutlookPanel()], heading=_("Dates and counter")),
             ObjectList(BasePage.promote_panels, heading=_("Sharing")),
         ]
