@@ -47,11 +47,10 @@ def _set_up_workflow(apps) -> None:
     top, assigned = _first(apps, "wagtailcore.Page"), apps.get_model("wagtailcore.WorkflowPage").objects
     if assigned.filter(page=top).exists():
         return
-    Task = apps.get_model("wagtailcore.GroupApprovalTask")
-    kind, _ = apps.get_model("contenttypes.ContentType").objects.get_or_create(
+    kind, _is_new = apps.get_model("contenttypes.ContentType").objects.get_or_create(
         app_label="wagtailcore", model="groupapprovaltask"
     )
-    task = Task.objects.create(name=WORKFLOW, content_type=kind)
+    task = apps.get_model("wagtailcore.GroupApprovalTask").objects.create(name=WORKFLOW, content_type=kind)
     task.groups.add(apps.get_model("auth.Group").objects.get(name=PAGE_APPROVER.name))
     workflow = apps.get_model("wagtailcore.Workflow").objects.create(name=WORKFLOW)
     apps.get_model("wagtailcore.WorkflowTask").objects.create(workflow=workflow, task=task, sort_order=0)

@@ -68,12 +68,14 @@ class CampaignPage(CampaignPreviews, Outlook, LetterText, VacancyRule, Schedule,
     ]
     letter_and_recipients = [ProblemsPanel(), *LetterText.letter_panels, *VacancyRule.vacancy_panels]
     after_sending = ["asks_confirmation", "thank_you_text", "outcome", Ending.ending_panel]
+    dates_and_counter = [Schedule.dates_panel, "goal", CountPanel(), OutlookPanel()]
+    dates_and_counter += BasePage.settings_panels  # when it goes live, and comments: shown beside the tabs
     edit_handler = TabbedInterface(
         [
             ObjectList(page_panels, heading=_("Page")),
             ObjectList(letter_and_recipients, heading=_("Letter and recipients")),
             ObjectList(after_sending, heading=_("After sending")),
-            ObjectList([Schedule.dates_panel, "goal", CountPanel(), OutlookPanel()], heading=_("Dates and counter")),
+            ObjectList(dates_and_counter, heading=_("Dates and counter")),
             ObjectList(BasePage.promote_panels, heading=_("Sharing")),
         ]
     )
