@@ -312,9 +312,9 @@ def test_who_approves_scripts(sign_in, role):
 @pytest.mark.parametrize("role", ALL)
 def test_who_changes_how_letters_are_sent_and_how_the_site_looks(sign_in, role):
     client = sign_in(role)
-    assert opens(client, reverse("wagtailsettings:edit", args=["campaigns", "sendingsettings", 1])) == (
-        role == ADMINISTRATOR
-    )
+    assert opens(
+        client, reverse("wagtailsettings:edit", args=["campaigns", "sendingsettings", SendingSettings.load().pk])
+    ) == (role == ADMINISTRATOR)
     site = Page.objects.filter(depth=2).first().get_site()
     look = reverse("wagtailsettings:edit", args=["cms", "sitesettings", site.pk])
     assert opens(client, look) == (role == ADMINISTRATOR)
