@@ -128,6 +128,12 @@ class LetterForm(forms.Form):
         """Whether the supporter changed this part of the author's letter."""
         return name in self.page.editable_fields and self.cleaned_data[name] != many_lines(self.initial[name])
 
+    @property
+    def shows_letter(self) -> bool:
+        """Whether a folded letter is opened: there is something to mend in it, or the supporter wrote some of it."""
+        texts = ("subject", "message")
+        return self.is_bound and any(name in self.errors or self.is_own(name) for name in texts)
+
     def clean_letter_version(self) -> str:
         version = self.cleaned_data["letter_version"]
         if version and version != self.initial["letter_version"]:

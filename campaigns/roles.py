@@ -27,6 +27,7 @@ WRITE = [
 ]
 LEAD = [
     *may("change delete", "campaigns.recipient"),
+    *may("view add change delete", "cms.warningtopic"),
     *may("change", "campaigns.campaign", "campaigns.district"),
     *may("view change", "campaigns.delivery", "campaigns.legislature"),
 ]

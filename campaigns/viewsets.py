@@ -12,12 +12,9 @@ from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from campaigns.dissolution import EditLegislature
+from campaigns.launch_view import launch_button
 from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
 from campaigns.switch import switch
-
-
-class CampaignList(ModelViewSet.index_view_class):
-    queryset = Campaign.objects.titled()
 
 
 class EditCampaign(ModelViewSet.edit_view_class):
@@ -30,6 +27,13 @@ class EditCampaign(ModelViewSet.edit_view_class):
             text = ngettext("%(number)s letter was changed.", "%(number)s letters were changed.", moved)
             messages.info(self.request, text % {"number": moved})
         return self.form.instance
+
+
+class CampaignList(ModelViewSet.index_view_class):
+    queryset = Campaign.objects.titled()
+
+    def get_list_more_buttons(self, instance):
+        return [*super().get_list_more_buttons(instance), launch_button(instance)]
 
 
 class CampaignViewSet(ModelViewSet):

@@ -16,7 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
-from campaigns import show_sending
+from campaigns import launch_view, show_sending
 from campaigns.history import register_actions
 from campaigns.middleware import refuse_publish
 from campaigns.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
@@ -77,6 +77,7 @@ def log_actions(actions):
 
     register_actions(actions)
     show_sending.register_actions(actions)
+    actions.register_action("campaigns.launch")(launch_view.Launched)
 
 
 @hooks.register("construct_homepage_panels")
@@ -87,6 +88,7 @@ def sending_panel(request: HttpRequest, panels: list) -> None:
 @hooks.register("register_admin_urls")
 def letter_urls():
     yield path("recipients/<int:pk>/letters/", ReaddressView.as_view(), name="readdress_letters")
+    yield path("campaigns/<uuid:key>/launch/", launch_view.LaunchView.as_view(), name="launch_similar_campaign")
     yield path("campaigns/<int:pk>/rehearse/", RehearsalView.as_view(), name="rehearse_campaign")
     yield path("to-do/", ToDoView.as_view(), name="to_do")
     yield path("reports/sending/", SendingReport.as_view(), name="sending_report")
@@ -118,6 +120,15 @@ def admin_css():
 def rehearse_button(page: Page, user, view_name: str, next_url: str | None = None):
     if isinstance(page, CampaignPage) and page.pk and page.permissions_for_user(user).can_edit():
         yield rehearsal_button(page)
+
+
+hooks.register("before_copy_page", launch_view.keep_campaigns_out_of_copies)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def launch_button(page: Page, user, view_name: str = "", next_url: str | None = None):
+    yield from launch_view.page_buttons(page, user)
 
 
 @hooks.register("before_publish_page")

@@ -5,8 +5,8 @@ from wagtail.fields import StreamField
 
 from campaigns.blocks import CampaignListBlock, LetterActionBlock
 from campaigns.models import CampaignPage
-from cms.blocks import ContentStreamBlock, TextStreamBlock
-from cms.models import BasePage
+from cms.blocks import CONTENT_COUNTS, ONCE, ContentStreamBlock, TextStreamBlock
+from cms.models import BasePage, WarnedPage
 
 
 class HomeBodyBlock(TextStreamBlock):
@@ -20,7 +20,7 @@ class ContentBodyBlock(ContentStreamBlock):
     campaign_list = CampaignListBlock()
 
     class Meta:
-        block_counts = {"letter_action": {"max_num": 1}}
+        block_counts = CONTENT_COUNTS | {"letter_action": ONCE}
 
 
 class OpenCampaigns:
@@ -44,7 +44,7 @@ class HomePage(OpenCampaigns, BasePage):
         verbose_name = _("home page")
 
 
-class ContentPage(OpenCampaigns, BasePage):
+class ContentPage(OpenCampaigns, WarnedPage):
     """Any other page: about us, privacy, contact."""
 
     body = StreamField(ContentBodyBlock(), verbose_name=_("body"), blank=True)

@@ -1,16 +1,21 @@
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from campaigns.models import CampaignIndexPage, CampaignPage, District, Recipient
+from campaigns.models import CampaignIndexPage, CampaignPage, District, Recipient, SendingSettings
 from cms.models import User
 from home.models import HomePage
 from tests import factories
 from tests.chromium import find_chromium, launch_options
+from tests.proofs.figures import own_address
+from tests.sink import Sink
+from tests.workers import Workers
 
 # Playwright runs an event loop in the test's thread, where Django would then refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -89,6 +94,27 @@ def index(home: HomePage) -> CampaignIndexPage:
 def page(index: CampaignIndexPage, minister: Recipient, district: District) -> CampaignPage:
     """An open campaign that writes to the minister and to the supporter's own member."""
     return factories.CampaignPageFactory(parent=index, slug="justice", recipients=[minister, district.legislature])
+
+
+@pytest.fixture
+def uncapped(home) -> None:
+    """Letters leave as fast as they can."""
+    SendingSettings.objects.update(recipient_cap=None, domain_cap=None)
+
+
+@pytest.fixture
+def sink() -> Iterator[Sink]:
+    """A mail server in a process of its own."""
+    with Sink() as sink:
+        yield sink
+
+
+@pytest.fixture
+def launch(page: CampaignPage, sink: Sink, tmp_path: Path) -> Iterator[Callable[..., Workers]]:
+    """Makes launchers of real workers, on this test's own database, which is PostgreSQL's; `options` as of Workers."""
+    with ExitStack() as stack:
+        own = {"database": own_address(), "mail": sink.url, "log": tmp_path / "log"}
+        yield lambda **options: stack.enter_context(Workers(**own | options))
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import factory
 import wagtail_factories
 from factory.django import DjangoModelFactory
-from wagtail.models import Locale, Page, Site
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Collection, Locale, Page, Site
 
 from campaigns.models import (
     Campaign,
@@ -19,7 +20,7 @@ from campaigns.models import (
     SendingSettings,
 )
 from campaigns.models.letters import email_key
-from cms.models import User
+from cms.models import SiteImage, User
 from home.models import ContentPage, HomePage
 
 BODY = [
@@ -181,6 +182,13 @@ def make_site() -> HomePage:
         is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home}
     )
     return home
+
+
+def make_picture(**words) -> SiteImage:
+    """A picture of 640 x 360; a flushed database has lost the collection that pictures stand in."""
+    if not Collection.get_first_root_node():
+        Collection.add_root(name="Root")
+    return SiteImage.objects.create(title="IMG 1", file=get_test_image_file(size=(640, 360)), **words)
 
 
 def translate(page: Page, **changes) -> Page:

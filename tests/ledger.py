@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -9,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from campaigns.models.states import FINAL, Status
-from tests.sink import Taken
+from tests.sink import Sink, Taken
 
 TABLES = ("campaigns_delivery", "campaigns_notice")
 SELECT = " UNION ALL ".join(f"SELECT message_id, status, doubts, attempts FROM {table}" for table in TABLES)
@@ -80,6 +81,12 @@ def wait_for(what: Callable[[], Any], *, within: float, every: float = 0.1) -> A
         assert time.monotonic() < deadline, f"waited {within} s in vain for {what}"
         time.sleep(every)
     return answer
+
+
+def wait_for_more(sink: Sink, number: int, *, within: float, at_most: int | None = None) -> None:
+    """Until the server has taken so many letters more, or `at_most` in all."""
+    enough = min(sink.count() + number, at_most or sys.maxsize)
+    wait_for(lambda: sink.count() >= enough, within=within, every=0.01)
 
 
 def wait_until_settled(cursor: Any, *, within: float) -> None:

@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 
 HANG_UP = "hang up"
 SILENCE = "silence"  # longer than anybody waits
@@ -45,13 +44,14 @@ class ScriptedServer:
 
     def _talk(self, client: socket.socket) -> None:
         with client, client.makefile("rb") as lines:
-            if not self._answer(client, "banner"):
+            if not self._say(client, self._next("banner")):
                 return
             for line in lines:
                 step = line.split(b" ")[0].strip().decode("latin-1").upper().partition(":")[0]
-                if not self._answer(client, step if step in STEPS else "EHLO"):
+                answer = self._next(step if step in STEPS else "EHLO")
+                if not self._say(client, answer):
                     return
-                if step == "DATA" and self.said.startswith("354") and not self._take_content(client, lines):
+                if step == "DATA" and answer.startswith("354") and not self._take_content(client, lines):
                     return
                 if step == "QUIT":
                     return
@@ -65,17 +65,17 @@ class ScriptedServer:
             if line == b".\r\n":
                 break
             content.append(line[1:] if line.startswith(b".") else line)
-        if not self._answer(client, "dot"):
-            return False
-        if self.said.startswith("2"):
+        answer = self._next(step="dot")
+        if answer.startswith("2"):
             self.accepted.append(b"".join(content))
-        return True
+        return self._say(client, answer)
 
-    def _answer(self, client: socket.socket, step: str) -> bool:
-        """Whether the conversation goes on."""
+    def _next(self, step: str) -> str:
         answers = self.script.get(step, [KINDLY.get(step, "250 fine")])
-        answer = answers.pop(0) if len(answers) > 1 else answers[0]
-        self.said = answer
+        return answers.pop(0) if len(answers) > 1 else answers[0]
+
+    def _say(self, client: socket.socket, answer: str) -> bool:
+        """Whether the conversation goes on."""
         if answer == SILENCE:
             self.is_closing.wait(30)
         if answer in (HANG_UP, SILENCE):
@@ -92,8 +92,3 @@ def refused_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def settle(seconds: float = 0.05) -> None:
-    """Give the other side the moment it needs to see a hang-up."""
-    time.sleep(seconds)

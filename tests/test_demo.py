@@ -57,7 +57,7 @@ class TestContent:
         page = campaign_page(language)
         assert problems(page) == []
         assert page.state == "open"
-        assert page.goal == 1000
+        assert page.lead_page.goal == 1000
 
     def test_both_languages_share_one_counter_that_starts_at_785(self):
         assert [campaign_page(language).campaign.number for language in ("en", "fr")] == [785, 785]
@@ -112,7 +112,7 @@ class TestDirectory:
     def test_the_representative_is_addressed_as_such_in_both_languages(self):
         for language, word in (("en", "constituents"), ("fr", "Chambre des communes")):
             page = campaign_page(language)
-            minister, representative = page.rows
+            minister, representative = page.lead_page.rows
             assert word in page.words_for(representative).opening
             assert word not in page.words_for(minister).opening
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from campaigns.models import CampaignPage, Letter
+from campaigns.models import CampaignPage, CampaignRecipient, Letter
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +68,7 @@ def test_each_recipients_mail_has_its_headers_and_its_own_words(page):
 
 def test_a_translations_mails_have_the_words_of_its_own_rows(page):
     french = factories.translate(page, subject="Agissez")
-    row = french.recipient_rows.get(recipient__isnull=True)
-    row.subject = "À ma députée"
-    row.save()
+    CampaignRecipient.objects.create(page=french, legislature=page.rows[1].legislature, subject="À ma députée")
     french = CampaignPage.objects.get(pk=french.pk)
     assert "Agissez" in preview(french, "letter-0")
     assert "À ma députée" in preview(french, "letter-1")

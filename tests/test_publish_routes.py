@@ -13,7 +13,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-ACTION = {"heading": "Send", "introduction": rich_text(""), "campaign": ""}
+ACTION = {"heading": "Send", "introduction": rich_text(""), "shape": "full", "campaign": ""}
 NO_RECIPIENT = "Choose at least one recipient."
 
 

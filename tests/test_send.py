@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaigns.models import Campaign, Delivery, Letter, Notice, Recipient, Worker
+from campaigns.models import Campaign, Delivery, Letter, Notice, Recipient, SendingSettings, Worker
 from campaigns.models.reasons import Reason
 from campaigns.models.states import READINGS, Status
 from campaigns.pipeline.claim import claim_letters
@@ -84,7 +84,7 @@ def test_what_was_sent_says_so_and_is_not_sent_again(letter, sink):
 
 @pytest.mark.parametrize(
     ("answer", "status", "attempts"),
-    [("451 later", Status.QUEUED, 1), ("452 full", Status.QUEUED, 1), ("550 nobody here", Status.FAILED, 0)],
+    [("451 later", Status.QUEUED, 1), ("452 not now", Status.QUEUED, 1), ("550 nobody here", Status.FAILED, 0)],
 )
 def test_a_refused_recipient_is_tried_again_or_given_up_and_delays_no_other(
     letter, sink, minister, answer, status, attempts
@@ -239,3 +239,34 @@ def test_a_french_letter_and_its_receipt_name_the_organisation_in_french(client,
     contents = [content.decode() for _, _, content in sink.accepted]
     assert all("From: Jane Doe via Voix" in content or "From: Voix" in content for content in contents)
     assert len(contents) == 3
+
+
+def test_what_the_test_mailbox_refuses_is_never_held_against_the_recipient(letter, sink, minister):
+    SendingSettings.objects.update(live=False, test_mailbox="tests@example.org")
+    sink.answers["tests@example.org"] = "550 5.1.1 nobody here"
+    for _ in range(4):
+        Delivery.objects.create(letter=factories.LetterFactory(page=letter.page), recipient=minister)
+    send_due(worker="test")
+    assert set(Delivery.objects.values_list("status", "is_test")) == {(Status.FAILED, True)}
+    assert Recipient.objects.get(pk=minister.pk).status == Recipient.Status.OK
+
+
+def test_three_letters_that_find_no_mailbox_make_a_recipient_failing_and_hold_the_next(letter, sink, minister):
+    sink.answers[minister.email] = "550 5.1.1 nobody here"
+    for _ in range(2):
+        Delivery.objects.create(letter=factories.LetterFactory(page=letter.page), recipient=minister)
+    send_due(worker="test")
+    assert Recipient.objects.get(pk=minister.pk).status == Recipient.Status.FAILING
+    later = Delivery.objects.create(letter=factories.LetterFactory(page=letter.page), recipient=minister)
+    send_due(worker="test")
+    later.refresh_from_db()
+    assert (later.status, later.reason) == (Status.HELD, Reason.UNREACHABLE)
+
+
+def test_a_refusal_for_policy_says_nothing_about_the_mailbox(letter, sink, minister):
+    sink.answers[minister.email] = "550 blocked by our spam filter"
+    for _ in range(4):
+        Delivery.objects.create(letter=factories.LetterFactory(page=letter.page), recipient=minister)
+    send_due(worker="test")
+    assert set(Delivery.objects.values_list("reason", flat=True)) == {"550 policy at RCPT"}
+    assert Recipient.objects.get(pk=minister.pk).status == Recipient.Status.OK

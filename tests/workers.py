@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,11 +24,21 @@ class Workers:
     Their clock can be advanced; `simulated` turns a real moment into what their clock showed then.
     """
 
-    def __init__(self, *, database: str, mail: str, log: Path, settings: dict | None = None, constants=None, prefix=()):
+    def __init__(
+        self,
+        *,
+        database: str,
+        mail: str,
+        log: Path,
+        settings: dict[str, Any] | None = None,
+        constants: dict[str, float] | None = None,
+        prefix: Sequence[str] = (),
+        cwd: Path | None = None,
+    ):
         environment = {"DJANGO_SETTINGS_MODULE": "cms.settings.dev", "DEBUG": "false"}
         self.environment = os.environ | environment | {"DATABASE_URL": database, "EMAIL_URL": mail}
         self.options = json.dumps({"settings": settings or {}, "constants": constants or {}})
-        self.log, self.prefix = log, list(prefix)
+        self.log, self.prefix, self.cwd = log, list(prefix), cwd
         self.pids: list[int] = []
         self.advances: list[tuple[float, float]] = []  # when, and by how many seconds
 
@@ -35,7 +46,13 @@ class Workers:
         command = [*self.prefix, sys.executable, "-m", "tests.worker_launcher", self.options]
         with self.log.open("ab") as log:
             self.launcher = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True, env=self.environment
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                env=self.environment,
+                cwd=self.cwd,
             )
         assert self.launcher.stdout.readline() == "ready\n", self.log.read_text()[-2000:]
         return self

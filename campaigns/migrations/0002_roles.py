@@ -35,7 +35,7 @@ def remove_wagtails_own(apps):
 class Migration(migrations.Migration):
     dependencies = [
         ("campaigns", "0001_campaigns"),
-        ("cms", "0002_site"),
+        ("cms", "0003_warning_topics"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         ("simple_translation", "0001_initial"),

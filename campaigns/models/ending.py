@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
 from wagtail.contrib.routable_page.models import path
 
 from campaigns.models.campaigns import Campaign
@@ -27,8 +26,6 @@ class Ending(models.Model):
         default=False,
         help_text=_("Readers of the ended campaign do not see its page and its outcome any more."),
     )
-
-    ending_panel = MultiFieldPanel(["follow_up", "leads_on"], _("When the campaign has ended"))
 
     class Meta:
         abstract = True

@@ -16,17 +16,17 @@ class MarkQuerySet(models.QuerySet):
     """Of the mails `ids`, only those that are still in the hands of `worker` are marked. Safe to be said again when the
     database was lost in between: what was marked before counts."""
 
-    def hand_over(self, ids: Sequence[int], *, worker: str) -> set[int]:
-        """The last mark before the content leaves: from here on a crash means doubt, not another try. Whose it is."""
+    def hand_over(self, ids: Sequence[int], *, worker: str, is_test: bool = False) -> set[int]:
+        """The last mark before the content leaves: from here on a crash means doubt, not another try."""
         now = timezone.now()
-        changes = {"status": Status.HANDING_OVER, "changed_at": now, "tried_at": now}
+        changes = {"status": Status.HANDING_OVER, "changed_at": now, "tried_at": now, "is_test": is_test}
         return self._mark(ids, worker, changes, out_of=[Status.CLAIMED, Status.HANDING_OVER])
 
-    def mark_sent(self, ids: Sequence[int], *, worker: str, is_test: bool = False) -> set[int]:
+    def mark_sent(self, ids: Sequence[int], *, worker: str) -> set[int]:
         """Also what was thought in doubt, as its own worker knows better. The caps count by when the server had it."""
         now = timezone.now()
         changes = {"status": Status.SENT, "changed_at": now, "tried_at": now, "sent_at": now, "reason": ""}
-        changes |= {"is_test": is_test, "claimed_by": "", "claimed_at": None}
+        changes |= {"claimed_by": "", "claimed_at": None}
         return self._mark(ids, worker, changes, out_of=[Status.HANDING_OVER, Status.IN_DOUBT])
 
     def _mark(

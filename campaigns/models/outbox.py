@@ -62,8 +62,9 @@ class OutgoingQuerySet(MarkQuerySet):
     def in_hands_of(self, worker: str):
         return self.filter(claimed_by=worker)
 
-    def mark_failed(self, reason: str) -> int:
-        return self._leave(Status.FAILED, out_of=[*IN_HAND, Status.IN_DOUBT], reason=reason[:REASON_LENGTH])
+    def mark_failed(self, reason: str, *, is_test: bool = False) -> int:
+        out_of, reason = [*IN_HAND, Status.IN_DOUBT], reason[:REASON_LENGTH]
+        return self._leave(Status.FAILED, out_of=out_of, reason=reason, is_test=is_test)
 
     def mark_in_doubt(self, reason: str) -> int:
         """Keeps `claimed_by`: if that worker lives, it may still say what happened."""

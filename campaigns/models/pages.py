@@ -2,7 +2,7 @@ from django.db import models
 from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface, TitleFieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.log_actions import log
@@ -12,14 +12,17 @@ from wagtail.query import PageQuerySet
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
 from campaigns.models.campaigns import Campaign
 from campaigns.models.ending import Ending
+from campaigns.models.invented import invented_campaigns
+from campaigns.models.languages import Languages
 from campaigns.models.outlook import Outlook
 from campaigns.models.schedule import Schedule
 from campaigns.models.texts import LetterText
 from campaigns.models.vacancy import VacancyRule
-from campaigns.panels import CountPanel, OutlookPanel, ProblemsPanel
+from campaigns.page_form import CampaignPageForm
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, problems
-from cms.models import BasePage, SiteSettings
+from campaigns.tabs import tabs
+from cms.models import BasePage, SiteSettings, WarnedPage
 
 
 class CampaignPageQuerySet(PageQuerySet):
@@ -37,7 +40,9 @@ class CampaignPageQuerySet(PageQuerySet):
         return live.order_by("-first_published_at")
 
 
-class CampaignPage(CampaignPreviews, Outlook, LetterText, VacancyRule, Schedule, Ending, RoutablePageMixin, BasePage):
+class CampaignPage(
+    CampaignPreviews, Languages, Outlook, LetterText, VacancyRule, Schedule, Ending, RoutablePageMixin, WarnedPage
+):
     """A campaign in one language: what is written for it, and on the lead page what all languages share."""
 
     hero_image = models.ForeignKey(
@@ -45,40 +50,33 @@ class CampaignPage(CampaignPreviews, Outlook, LetterText, VacancyRule, Schedule,
     )
     body = StreamField(CampaignBodyBlock(), verbose_name=_("body"), default=prefilled_body, blank=True)
 
-    goal = models.PositiveIntegerField(_("goal"), null=True, blank=True, help_text=_("How many people to reach."))
+    goal = models.PositiveIntegerField(
+        _("goal"),
+        null=True,
+        blank=True,
+        help_text=_("How many people you want to reach. The counter shows how far it is. Leave it empty for no goal."),
+    )
 
     asks_confirmation = models.BooleanField(
         _("supporters confirm by e-mail"),
         default=False,
         help_text=_("The letter leaves, and is counted, once the supporter has followed a link in an e-mail."),
     )
-    thank_you_text = RichTextField(_("what happens next"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
+    thank_you_text = RichTextField(
+        _("what happens next"),
+        blank=True,
+        features=["bold", "italic", "ol", "ul", "link"],
+        help_text=_("Stands on the thank-you page: what you do with the letters, and what supporters can do now."),
+    )
     outcome = RichTextField(
         _("outcome"),
         blank=True,
         features=["bold", "italic", "ol", "ul", "link"],
-        help_text=_("Shown in place of the form when the campaign has ended."),
+        help_text=_("Stands in place of the form once the campaign has ended: what the letters have achieved."),
     )
 
-    page_panels = [
-        TitleFieldPanel("title"),
-        FieldPanel("summary"),
-        FieldPanel("hero_image"),
-        FieldPanel("body"),
-    ]
-    letter_and_recipients = [ProblemsPanel(), *LetterText.letter_panels, *VacancyRule.vacancy_panels]
-    after_sending = ["asks_confirmation", "thank_you_text", "outcome", Ending.ending_panel]
-    dates_and_counter = [Schedule.dates_panel, "goal", CountPanel(), OutlookPanel()]
-    dates_and_counter += BasePage.settings_panels  # when it goes live, and comments: shown beside the tabs
-    edit_handler = TabbedInterface(
-        [
-            ObjectList(page_panels, heading=_("Page")),
-            ObjectList(letter_and_recipients, heading=_("Letter and recipients")),
-            ObjectList(after_sending, heading=_("After sending")),
-            ObjectList(dates_and_counter, heading=_("Dates and counter")),
-            ObjectList(BasePage.promote_panels, heading=_("Sharing")),
-        ]
-    )
+    edit_handler = tabs
+    base_form_class = CampaignPageForm
     parent_page_types = ["campaigns.CampaignIndexPage"]
     subpage_types: list[str] = []
     template = "campaigns/campaign_page.html"
@@ -121,21 +119,16 @@ class CampaignPage(CampaignPreviews, Outlook, LetterText, VacancyRule, Schedule,
 
     # Showing it
 
+    @classmethod
+    def invented(cls) -> list["CampaignPage"]:
+        """Not stored, for the block chooser."""
+        return invented_campaigns(cls)
+
     @property
     def organisation(self) -> str:
         """The organisation's name in the page's language, whatever language is active."""
         with translation.override(self.locale.language_code):
             return SiteSettings.for_site(self.get_site()).organisation
-
-    def get_context(self, request, *args, **kwargs):
-        before, action, after = self._body_around_letter_action()
-        parts = {"body_before": before, "letter_action": action, "body_after": after}
-        return super().get_context(request, *args, **kwargs) | parts
-
-    def _body_around_letter_action(self):
-        blocks = list(self.body)
-        place = next((i for i, block in enumerate(blocks) if block.block_type == "letter_action"), len(blocks))
-        return blocks[:place], next(iter(blocks[place:]), None), blocks[place + 1 :]
 
     @path("thank-you/", name="thank_you")
     @path("merci/", name="merci")
@@ -150,8 +143,18 @@ class CampaignPage(CampaignPreviews, Outlook, LetterText, VacancyRule, Schedule,
     def open_campaigns(self):
         return CampaignPage.objects.newest_open().filter(locale=self.locale_id).exclude(pk=self.pk)
 
+    @property
+    def left_to_goal(self) -> int:
+        """How many people are still missing; 0 also where there is no goal."""
+        return max((self.lead_page.goal or 0) - self.campaign.number, 0)
+
+    @property
+    def listed_picture(self):
+        """The hero, unless a content warning is about the pictures: then only the page itself shows it."""
+        return None if self.warning and "pictures" in self.warning.covered else self.hero_image
+
     def share_picture(self):
-        return self.share_image or self.hero_image
+        return self.share_image or self.listed_picture
 
     # Publishing it
 

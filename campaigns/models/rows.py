@@ -33,13 +33,24 @@ class CampaignRecipient(Orderable):
     opening = models.TextField(_("opening"), blank=True, validators=[validate_placeholders])
     closing = models.TextField(_("closing"), blank=True, validators=[validate_placeholders])
 
+    OWN_WORDS = ("subject", "opening", "closing")
+
     panels = [
-        FieldPanel("recipient"),
-        FieldPanel("legislature"),
+        FieldPanel(
+            "recipient",
+            help_text=_("An office, a person or a company. Search by name or office, or add a new one on the spot."),
+        ),
+        FieldPanel(
+            "legislature",
+            help_text=_("In place of a recipient: each supporter's letter goes to whoever sits for their riding."),
+        ),
         MultiFieldPanel(
-            ["subject", "opening", "closing"],
+            OWN_WORDS,
             _("Words for this recipient alone"),
-            help_text=_("Empty: the words of the letter above."),
+            help_text=_(
+                "A minister and a member of Parliament are not addressed alike. "
+                "Leave a field empty to use the words of the letter."
+            ),
             classname="collapsed",
         ),
     ]
@@ -54,6 +65,21 @@ class CampaignRecipient(Orderable):
                 violation_error_message=_("Choose a recipient, or a legislature: one of the two."),
             ),
         ]
+
+    @property
+    def has_own_words(self) -> bool:
+        return any(getattr(self, part) for part in self.OWN_WORDS)
+
+    @property
+    def whom(self) -> str:
+        """Tells apart those whom a campaign's rows name."""
+        return f"recipient_{self.recipient_id}" if self.recipient_id else f"legislature_{self.legislature_id}"
+
+    def for_words_only(self) -> "CampaignRecipient":
+        """A row for a translation, which names the same and has no words yet."""
+        return CampaignRecipient(
+            recipient_id=self.recipient_id, legislature_id=self.legislature_id, sort_order=self.sort_order
+        )
 
     def names_same(self, other: "CampaignRecipient") -> bool:
         return (self.recipient_id, self.legislature_id) == (other.recipient_id, other.legislature_id)

@@ -1,7 +1,6 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldRowPanel
 
 from campaigns.models.campaigns import Campaign
 from campaigns.problems import letter_problems
@@ -11,13 +10,19 @@ class Schedule(models.Model):
     """When a campaign takes letters: between its dates, unless staff stopped it. The lead page's dates hold for all."""
 
     opens_at = models.DateTimeField(
-        _("opens"), null=True, blank=True, help_text=_("Eastern time. Empty: as soon as the page is published.")
+        _("opens"),
+        null=True,
+        blank=True,
+        help_text=_("From then on letters are taken. Leave it empty to open as soon as the page is published."),
     )
     closes_at = models.DateTimeField(
-        _("closes"), null=True, blank=True, help_text=_("Eastern time. Empty: when somebody closes the campaign.")
+        _("closes"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "From then on the outcome stands in place of the form. Leave it empty to close the campaign yourself."
+        ),
     )
-
-    dates_panel = FieldRowPanel(["opens_at", "closes_at"])
 
     class Meta:
         abstract = True

@@ -1,9 +1,9 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.db import models
+from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import InlinePanel, MultiFieldPanel
 
 from campaigns import compose
 from campaigns.forms import LetterForm
@@ -21,39 +21,50 @@ class LetterText(models.Model):
         SUBJECT_AND_MESSAGE = "subject message", _("the subject and the message")
         NOTHING = "", _("nothing")
 
-    subject = models.CharField(_("subject"), max_length=200, validators=[validate_placeholders])
+    subject = models.CharField(
+        _("subject"),
+        max_length=200,
+        validators=[validate_placeholders],
+        help_text=_("What recipients read first. A few plain words that say what you ask for."),
+    )
     opening = models.TextField(
         _("opening"),
         default="{{ recipient_salutation }},",
         blank=True,
         validators=[validate_placeholders],
-        help_text=_("How the letter begins. {{ recipient_salutation }} becomes each recipient's own salutation."),
+        help_text=_(
+            "How the letter begins. {{ recipient_salutation }} becomes “Dear Minister”, or what fits the recipient."
+        ),
     )
     message = models.TextField(
         _("message"),
         validators=[validate_placeholders],
-        help_text=_("The heart of the letter. Supporters may put it into their own words."),
+        help_text=_(
+            "The heart of the letter: who you are, what happened, and one clear request. Half a page is enough."
+        ),
     )
     closing = models.TextField(
         _("closing"),
         default="{{ supporter_name }}",
         blank=True,
         validators=[validate_placeholders],
-        help_text=_("How the letter ends. {{ supporter_name }} becomes the name of whoever signs."),
+        help_text=_(
+            "How the letter ends. {{ supporter_name }} becomes the name of whoever signs; the postal code follows."
+        ),
     )
     may_edit = models.CharField(
-        _("supporters may change"), max_length=20, choices=MayEdit, default=MayEdit.MESSAGE, blank=True
+        _("supporters may change"),
+        max_length=20,
+        choices=MayEdit,
+        default=MayEdit.MESSAGE,
+        blank=True,
+        help_text=_("Offices heed letters in people's own words. What supporters may change holds no placeholders."),
     )
     asks_address = models.BooleanField(
         _("ask for the full address"),
         default=False,
         help_text=_("Street and city stand below the letter, for recipients who want proof of where somebody lives."),
     )
-
-    letter_panels = [
-        MultiFieldPanel(["subject", "opening", "message", "closing", "may_edit", "asks_address"], _("Letter")),
-        InlinePanel("recipient_rows", label=_("recipient"), heading=_("Recipients")),
-    ]
 
     class Meta:
         abstract = True
@@ -96,8 +107,8 @@ class LetterText(models.Model):
         """Each text of the letter with the form field it is edited in."""
         for field in ("subject", "opening", "message", "closing"):
             yield field, getattr(self, field)
-        for row in self.rows:
-            yield from (("recipient_rows", text) for text in (row.subject, row.opening, row.closing))
+        for own in filter(None, map(self.own_row, self.lead_page.rows)):
+            yield from (("recipient_rows", getattr(own, part)) for part in own.OWN_WORDS)
 
     @property
     def shown_words(self) -> LetterWords:
@@ -109,6 +120,14 @@ class LetterText(models.Model):
 
     def letter_form(self) -> LetterForm:
         return LetterForm(page=self)
+
+    def placeholder_examples(self) -> Mapping[str, str]:
+        """What placeholders become in a letter to the first recipient, in the page's language; nothing without one."""
+        row = next(iter(self.lead_page.rows), None)
+        if row is None:
+            return {}
+        with translation.override(self.locale.language_code):
+            return compose.values_for(self.sample_letter(), row.sample_recipient)
 
     def sample_letter(self) -> Letter:
         """What previews are made of: a letter of an invented supporter, not stored."""

@@ -1,6 +1,5 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import MultiFieldPanel
 
 from campaigns.models.recipients import Recipient
 
@@ -13,8 +12,19 @@ class VacancyRule(models.Model):
         HOLD = "hold", _("the letter waits until the date below")
         STAND_IN = "stand_in", _("the letter goes to the recipient below")
 
-    vacancy = models.CharField(_("vacant seat"), max_length=10, choices=Vacancy, default=Vacancy.SKIP)
-    vacancy_hold_until = models.DateField(_("wait until"), null=True, blank=True)
+    vacancy = models.CharField(
+        _("vacant seat"),
+        max_length=10,
+        choices=Vacancy,
+        default=Vacancy.SKIP,
+        help_text=_("What happens where a riding has no member, or Parliament is dissolved for an election."),
+    )
+    vacancy_hold_until = models.DateField(
+        _("wait until"),
+        null=True,
+        blank=True,
+        help_text=_("Only for letters that wait: if nobody sits by the end of that day, they do not go to a member."),
+    )
     vacancy_stand_in = models.ForeignKey(
         Recipient,
         verbose_name=_("recipient instead"),
@@ -22,16 +32,8 @@ class VacancyRule(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="stands_in_for",
+        help_text=_("Only where somebody else gets the letter: a party's critic, say."),
     )
-
-    vacancy_panels = [
-        MultiFieldPanel(
-            ["vacancy", "vacancy_hold_until", "vacancy_stand_in"],
-            _("Where a seat is vacant"),
-            help_text=_("Supporters are told which of these holds, before they send."),
-            classname="collapsed",
-        )
-    ]
 
     class Meta:
         abstract = True

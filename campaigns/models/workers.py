@@ -61,7 +61,7 @@ class ClockJob(models.Model):
     """When a piece of regular work last ran, on whatever host, and what came of it."""
 
     name = models.CharField(_("work"), max_length=50, unique=True)
-    started_at = models.DateTimeField(_("last started"), default=timezone.now)
+    started_at = models.DateTimeField(_("last started"), default=timezone.now)  # at first: when it began to wait
     finished_at = models.DateTimeField(_("last finished"), null=True, blank=True)
     words = models.CharField(_("outcome"), max_length=300, blank=True)
     has_failed = models.BooleanField(_("failed"), default=False)

@@ -92,8 +92,8 @@ class Clock(threading.Thread):
             try:
                 self.each_time()
                 run_due(self._jobs_to_ask_for())
-            except Error as trouble:
-                log.warning("the clock waits for the database: %s", type(trouble).__name__)
+            except Exception as trouble:  # whatever it is: without this thread nobody would sweep
+                log.warning("the clock stumbles and goes on: %s", type(trouble).__name__)
                 connection.close()
         connection.close()
 

@@ -31,7 +31,8 @@ def record(reports: Sequence[Report], *, worker: str, orders: Orders) -> list[Re
                 _settle(report, report.answer, worker)
         _mark_sent([report for report in reports if report.answer and report.answer.outcome is Outcome.SENT], worker)
         may_go = _let_go([report for report in reports if report.answer is None], worker, orders)
-    note_bounces(_unreached(reports))
+    if unreached := set(_unreached(reports)):
+        note_bounces(unreached)
     return may_go
 
 
@@ -40,13 +41,13 @@ def _unreached(reports: Sequence[Report]) -> Iterator[int]:
     for report in reports:
         mail, answer = report.parcel.mail, report.answer
         is_refused = answer is not None and answer.outcome is Outcome.REFUSED and is_dead_mailbox(answer.reason)
-        if is_refused and isinstance(mail, Delivery) and mail.recipient_id:
+        if is_refused and isinstance(mail, Delivery) and mail.recipient_id and not report.parcel.is_test:
             yield mail.recipient_id
 
 
 def _mark_sent(reports: Sequence[Report], worker: str) -> None:
-    for queue, is_test, ids in _grouped(reports):
-        queue.objects.mark_sent(ids, worker=worker, is_test=is_test)
+    for queue, _is_test, ids in _grouped(reports):
+        queue.objects.mark_sent(ids, worker=worker)
 
 
 def _let_go(reports: Sequence[Report], worker: str, orders: Orders) -> list[Report]:
@@ -55,8 +56,8 @@ def _let_go(reports: Sequence[Report], worker: str, orders: Orders) -> list[Repo
     for report in ready[granted:]:
         _row(report, worker).release(due_at=next_day())
     won: set[tuple[type, int]] = set()
-    for queue, _is_test, ids in _grouped(ready[:granted]):
-        won.update((queue, pk) for pk in queue.objects.hand_over(ids, worker=worker))
+    for queue, is_test, ids in _grouped(ready[:granted]):
+        won.update((queue, pk) for pk in queue.objects.hand_over(ids, worker=worker, is_test=is_test))
     return [report for report in ready if (report.parcel.queue, report.parcel.mail.pk) in won]
 
 
@@ -78,7 +79,7 @@ def _settle(report: Report, answer: Answer, worker: str) -> None:
         case Outcome.LATER if attempts + 1 < ATTEMPTS:
             row.retry(after=_put_off(attempts), reason=answer.reason)
         case Outcome.LATER | Outcome.REFUSED:
-            row.mark_failed(answer.reason)
+            row.mark_failed(answer.reason, is_test=report.parcel.is_test)
         case Outcome.IN_DOUBT:
             row.mark_in_doubt(Reason.BROKEN_OFF)
         case Outcome.LANE_DOWN | Outcome.IDENTITY_REFUSED:

@@ -80,9 +80,15 @@ class Courier:
             self._reconcile()
         if self.is_blocked:
             self.give_back()
-        elif may_claim and len(self.claimed) < len(self.connections) and time.monotonic() >= self.claim_again_at:
+        elif may_claim and self._wants_more:
             self._claim()
         self._feed()
+
+    @property
+    def _wants_more(self) -> bool:
+        """Not after a stumble, while work goes on: a worker that is never idle would never find what it forgot."""
+        is_low = len(self.claimed) < len(self.connections) and time.monotonic() >= self.claim_again_at
+        return is_low and not self.has_stumbled
 
     @property
     def is_blocked(self) -> bool:

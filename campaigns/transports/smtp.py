@@ -15,13 +15,13 @@ from email.utils import parseaddr
 from django.conf import settings
 from django.core.mail import DNS_NAME, EmailMessage
 
+from campaigns.bounces import codes_in
 from campaigns.compose import as_bytes
 from campaigns.transports.base import Answer, NotAccepted, Outcome
 
 NOT_UNDERSTOOD = (500, 502, 504)  # to EHLO: an old server, which may know HELO
 CLOSING = 421  # the server ends the connection, at whatever step
 QUIT_WITHIN = 2  # seconds
-_ENHANCED = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}\b")
 _DOT_AT_START = re.compile(rb"(?m)^\.")
 
 Reply = tuple[int, bytes]
@@ -64,9 +64,10 @@ class SmtpTransport:
 
     def abort(self) -> None:
         """From another thread: ends whatever is waited for."""
-        if self.server and self.server.sock:
+        server = self.server  # which the other may let go at any moment
+        if server and (sock := server.sock):
             with suppress(OSError):
-                socket.socket.shutdown(self.server.sock, socket.SHUT_RDWR)  # below TLS, which belongs to the other
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)  # below TLS, which belongs to the other
 
     def close(self) -> None:
         if self.server and self.server.sock:
@@ -146,7 +147,10 @@ class SmtpTransport:
         if reply is None or not 200 <= reply[0] < 300:
             about_us = reply is not None and _is_relaying_denied(reply)
             refused = Outcome.IDENTITY_REFUSED if about_us else Outcome.REFUSED
-            raise NotAccepted(self._answer_to(reply, "RCPT", Outcome.LATER, refused=refused))
+            answer = self._answer_to(reply, "RCPT", Outcome.LATER, refused=refused)
+            if reply is None:
+                self._connect()  # a server that does not answer that either is silent for all letters
+            raise NotAccepted(answer)
 
     def _read_verdict(self) -> Answer:
         reply = self._try(self._server.getreply)
@@ -201,9 +205,8 @@ class SmtpTransport:
 
 
 def _codes_of(reply: Reply) -> str:
-    """The three digits and the enhanced code, where there is one; never the text, which may name somebody."""
-    enhanced = _ENHANCED.match(reply[1])
-    return f"{reply[0]} {enhanced[0].decode()}" if enhanced else str(reply[0])
+    """Never the text, which may name somebody."""
+    return codes_in(f"{reply[0]} {reply[1].decode('latin-1')}") or str(reply[0])
 
 
 def _is_relaying_denied(reply: Reply) -> bool:

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
@@ -6,15 +7,38 @@ from wagtail.images.models import Image as WagtailImage
 
 
 class SiteImage(AbstractImage):
+    """Its description is what people hear who do not see the picture."""
+
+    description = models.CharField(
+        _("description"),
+        max_length=255,
+        help_text=_("What the picture shows, for people who do not see it. Leave out “picture of”."),
+    )
+    description_fr = models.CharField(
+        _("description in French"), max_length=255, blank=True, help_text=_("For French pages.")
+    )
     credit = models.CharField(
         _("credit"), max_length=255, blank=True, help_text=_("Who made the picture. Shown below it.")
     )
 
-    admin_form_fields = (*WagtailImage.admin_form_fields, "credit")
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "description_fr",
+        "credit",
+        *WagtailImage.admin_form_fields[3:],
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+
+    @property
+    def default_alt_text(self) -> str:
+        """In the active language where there is one. Never the title, which is often the name of a file."""
+        is_french = (get_language() or "").startswith("fr")
+        return (is_french and self.description_fr) or self.description
 
 
 class Rendition(AbstractRendition):

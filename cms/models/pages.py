@@ -36,6 +36,11 @@ class BasePage(Page):
         pages = [self, *siblings.exclude(pk=self.pk).select_related("locale")]
         return sorted(pages, key=lambda page: page.locale.language_code)
 
+    @property
+    def share_text(self) -> str:
+        """What is said of the page where it is shared or found."""
+        return self.summary
+
     def share_picture(self):
         """The picture that stands for the page where it is shared; None when it has none."""
         return self.share_image

@@ -101,8 +101,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # What DATABASE_URL says, such as ?sslmode=require, stays. Seconds: a lost server is not waited for.
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
+    # What DATABASE_URL says, such as ?sslmode=require, stays. Seconds: a lost server is not waited for, and a host that
+    # was lost within a transaction does not keep its locks, which every worker needs.
+    defaults = {"connect_timeout": 5, "options": "-c idle_in_transaction_session_timeout=60s"}
+    DATABASES["default"]["OPTIONS"] = defaults | DATABASES["default"].get("OPTIONS", {})
 REQUIRE_DURABLE_DATABASE = False  # whether to start on a PostgreSQL that may forget what it confirmed
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -16,7 +16,7 @@ from campaigns.models import (
     OffsetEntry,
     Recipient,
 )
-from cms.models import ApprovedScript, SiteImage
+from cms.models import ApprovedScript, SiteImage, WarningTopic
 from home.demo.picture import draw_ridges
 from home.demo.site import TEXTS
 from home.models import ContentPage, HomePage
@@ -24,6 +24,7 @@ from home.models import ContentPage, HomePage
 GOAL = 1000
 COUNTED_BEFORE = 785
 SCRIPT = "cms/scripts/reading-progress.js"
+TOPICS = ["Torture", "Detention", "Enforced disappearance"]  # by their English names
 
 
 def key_of(name: str) -> uuid.UUID:
@@ -67,13 +68,14 @@ def make_campaign(home: Page, *, minister: Recipient, house: Legislature, author
     index, _made = ensure(CampaignIndexPage, "campaigns", home, home.locale, text.INDEX.copy)
 
     def build() -> dict:
-        return text.CAMPAIGN | {
-            "owner": author,
-            "goal": GOAL,
-            "hero_image": make_picture(text.PICTURE),
-            "body": campaign_body(text),
-            "recipient_rows": recipient_rows(text, minister, house),
-        }
+        rows = recipient_rows(text, minister, house)
+        shared = {"goal": GOAL, "recipient_rows": rows}
+        words_alone = {"recipient_rows": [row for row in rows if row.has_own_words]}
+        return (
+            text.CAMPAIGN
+            | {"owner": author, "hero_image": make_picture(text.PICTURE), "body": campaign_body(text)}
+            | (shared if home.locale.is_default else words_alone)
+        )
 
     return ensure(CampaignPage, "xinjiang", index, home.locale, build)[0]
 
@@ -89,11 +91,17 @@ def recipient_rows(text, minister: Recipient, house: Legislature) -> list[Campai
 def campaign_body(text) -> list[tuple[str, object]]:
     return [
         ("action_counter", {}),
-        ("content_warning", {"text": text.WARNING}),
+        ("content_warning", content_warning(text)),
         ("letter_action", text.ACTION),
         *text.STORY,
         ("scripts", {"scripts": [approve_script()]}),
     ]
+
+
+def content_warning(text) -> dict:
+    """It is about the text and the letter, not about the picture, and hides nothing: its words are calm ones."""
+    topics = WarningTopic.objects.filter(name_en__in=TOPICS).values_list("pk", flat=True)
+    return {"text": text.WARNING, "topics": [str(key) for key in topics], "covers": ["text", "letter"], "hides": False}
 
 
 def approve_script() -> ApprovedScript:

@@ -1,0 +1,33 @@
+from django.utils.functional import cached_property
+
+from cms.body import arrange
+from cms.models.pages import BasePage
+
+
+class WarnedPage(BasePage):
+    """A page whose `body` may hold a content warning. Lists and shares of the page respect it."""
+
+    class Meta:
+        abstract = True
+
+    @cached_property
+    def warning(self):
+        """The value of its content warning; None where it gives none. Loads no other block, so lists may ask."""
+        kinds = [block["type"] for block in self.body.raw_data]
+        value = self.body[kinds.index("content_warning")].value if "content_warning" in kinds else None
+        return value if value and value.is_given else None
+
+    @property
+    def letter_warning(self):
+        """The warning where it is about the letter's text too; else None."""
+        return self.warning if self.warning and "letter" in self.warning.covered else None
+
+    @property
+    def share_text(self) -> str:
+        warning = f"{self.warning.in_short.rstrip('.')}. " if self.warning else ""
+        return f"{warning}{super().share_text}".strip()
+
+    def get_context(self, request, *args, **kwargs):
+        hides_text = bool(self.warning) and "text" in self.warning.hidden
+        parts = arrange(list(self.body), hides_text=hides_text)
+        return super().get_context(request, *args, **kwargs) | parts | {"warning": self.warning}
