@@ -25,9 +25,9 @@ LABELS = {
 }
 
 
-def note(about: Model, what: str, *, by: AbstractBaseUser, **data: Any) -> None:
-    """An entry in the history of `about`. `what` is a key of LABELS; `data` has the number of `letters`, the `reason`
-    and what else may be asked one day, but no name and no address."""
+def note(about: Model, what: str, *, by: AbstractBaseUser | None, **data: Any) -> None:
+    """An entry in the history of `about`; nobody did it where a date did. `what` is a key of LABELS; `data` has the
+    number of `letters`, the `reason` and what else may be asked one day, but no name and no address."""
     log(instance=about, action=f"campaigns.{what}", user=by, data={"reason": "", **data})
 
 

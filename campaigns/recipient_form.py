@@ -11,6 +11,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 
 from campaigns.models import Recipient
 
+VERIFY = "campaigns.verify_recipient"
+
 # What imports write into a representative. Status and source are not kept: they speak of an address, not of a person.
 KEPT = ["name", "honorific", "role_en", "role_fr", "salutation_en", "salutation_fr", "organisation_en"]
 KEPT += ["organisation_fr", "email", "language", "postal_address", "since", "until"]
@@ -40,6 +42,17 @@ class RecipientForm(WagtailAdminModelForm):
         self.fields["freed_fields"].choices = [(name, Recipient._meta.get_field(name).verbose_name) for name in kept]
         if not kept:
             del self.fields["freed_fields"]
+        if not (self.for_user and self.for_user.has_perm(VERIFY)):
+            self._leave_verification_to_others()
+
+    def _leave_verification_to_others(self) -> None:
+        """An address that is in order may stay so; only those who verify may say that another one is."""
+        del self.fields["verified_today"]
+        status = self.fields["status"]
+        trusted = Recipient.Status.OK
+        status.choices = [
+            (value, words) for value, words in status.choices if value != trusted or self.instance.status == trusted
+        ]
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean()

@@ -1,10 +1,10 @@
-"""The stop switch of a campaign, and what it does to the letters that have not left."""
+"""The end of a campaign, or a stop on its way: what staff's switch and the closing date do to letters not yet gone."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 
 from campaigns.history import note
-from campaigns.models import Campaign, Delivery, Letter, Notice
+from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Notice
 from campaigns.models.reasons import Reason
 from campaigns.models.states import Status
 
@@ -34,6 +34,31 @@ def switch(campaign: Campaign, *, to: Campaign.Status, by: AbstractBaseUser) -> 
 def release_resumed() -> int:
     """Queue again what is held for a pause that is over, however it came to be over; how many letters."""
     return Delivery.objects.exclude(letter__campaign__status=Campaign.Status.PAUSED).queue_resumed()
+
+
+def close_ended_campaigns() -> int:
+    """End what waits in campaigns that are over, by their date or by staff's switch; how many letters.
+
+    What the switch has ended is not found again: only what somebody signed in its very moment.
+    """
+    waiting = Delivery.objects.filter(status=Status.WAITING).order_by().values("letter__campaign")
+    return sum(_close(campaign) for campaign in Campaign.objects.filter(pk__in=waiting) if _is_over(campaign))
+
+
+def _is_over(campaign: Campaign) -> bool:
+    """As its page says: a pause outlasts the closing date."""
+    if campaign.status != Campaign.Status.OPEN:
+        return campaign.has_ended
+    lead = CampaignPage.objects.lead_for(campaign.key)
+    return lead is not None and lead.is_past_closing
+
+
+@transaction.atomic
+def _close(campaign: Campaign) -> int:
+    ended = _end_waiting(campaign)
+    if ended:
+        note(campaign, "letters_ended", letters=ended, by=None)
+    return ended
 
 
 def _end_waiting(campaign: Campaign) -> int:

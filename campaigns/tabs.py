@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     MultiFieldPanel,
     ObjectList,
+    PublishingPanel,
     TabbedInterface,
     TitleFieldPanel,
 )
@@ -53,7 +55,15 @@ letter = ObjectList(
     heading=_("Letter and recipients"),
 )
 after = ObjectList(
-    [LeadPageNotice(), "thank_you_text", "outcome", SharedPanel("asks_confirmation")], heading=_("After sending")
+    [
+        LeadPageNotice(),
+        "thank_you_text",
+        SharedPanel("asks_confirmation"),
+        MultiFieldPanel(
+            ["outcome", SharedPanel("follow_up"), SharedPanel("leads_on")], _("When the campaign has ended")
+        ),
+    ],
+    heading=_("After sending"),
 )
 counter = ObjectList(
     [
@@ -62,6 +72,8 @@ counter = ObjectList(
         SharedPanel("goal"),
         CountPanel(),
         OutlookPanel(),
+        PublishingPanel(),  # this and the comments are shown beside the tabs
+        CommentPanel(),
     ],
     heading=_("Dates and counter"),
 )

@@ -1,6 +1,6 @@
 """What does not go its way by itself: the first page for staff, and the number beside its name in the menu."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,9 +34,14 @@ class Thing:
     since: datetime | None = None
 
 
-def things_to_do() -> list[Thing]:
-    """What keeps all letters back first, then recipients, then letters by state and reason. Always seven queries."""
-    return [*_sending(), *_alarms(), *_mails(Delivery), *_mails(Notice)]
+def things_to_do(*, about: Iterable[type[Delivery] | type[Notice]] = (Delivery, Notice)) -> list[Thing]:
+    """What keeps all letters back first, then recipients, then mails by state and reason. At most seven queries."""
+    return [*_sending(), *_alarms(), *(thing for model in about for thing in _mails(model))]
+
+
+def things_for(user) -> list[Thing]:
+    """Those that the user may go on to: mails to supporters are not for all who look after letters."""
+    return things_to_do(about=[model for model in (Delivery, Notice) if may_see(user, model)])
 
 
 def _sending() -> Iterator[Thing]:
@@ -88,8 +93,8 @@ LETTERS = {
 NOTICES = {Status.HELD: _("Mails to supporters held"), Status.IN_DOUBT: _("Mails to supporters in doubt")}
 
 
-def may_see(user) -> bool:
-    return any(user.has_perm(f"campaigns.{verb}_delivery") for verb in ("view", "change"))
+def may_see(user, model: type[Delivery] | type[Notice] = Delivery) -> bool:
+    return any(user.has_perm(f"campaigns.{verb}_{model._meta.model_name}") for verb in ("view", "change"))
 
 
 class ToDoView(WagtailAdminTemplateMixin, TemplateView):
@@ -113,7 +118,7 @@ class ToDoView(WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        things = things_to_do()
+        things = things_for(self.request.user)
         table = Table(self.columns, things) if things else None
         return super().get_context_data(table=table, sentences=queue_words(), **kwargs)
 
@@ -126,6 +131,6 @@ class ToDoMenuItem(MenuItem):
 
     def render_component(self, request: HttpRequest):
         item = super().render_component(request)
-        number = len(things_to_do())
+        number = len(things_for(request.user))
         item.attrs = {"data-number": str(number)} if number else {}
         return item

@@ -138,13 +138,9 @@ class TestStaff:
         assert not editor.can_publish()
         assert moderator.can_publish()
 
-    def test_editors_add_recipients_and_offset_entries_but_change_none(self):
-        editor = User.objects.get(username="editor")
-        assert editor.has_perms(["campaigns.add_recipient", "campaigns.add_offsetentry"])
-        assert not editor.has_perm("campaigns.change_recipient")
-        assert User.objects.get(username="moderator").has_perms(
-            ["campaigns.change_recipient", "campaigns.change_campaign"]
-        )
+    def test_they_have_the_roles_of_an_author_and_a_page_approver(self):
+        groups = User.objects.values_list("username", "groups__name")
+        assert set(groups) == {("admin", None), ("editor", "Authors"), ("moderator", "Page approvers")}
 
 
 @pytest.mark.usefixtures("demo")

@@ -11,6 +11,7 @@ from wagtail.query import PageQuerySet
 
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
 from campaigns.models.campaigns import Campaign
+from campaigns.models.ending import Ending
 from campaigns.models.invented import invented_campaigns
 from campaigns.models.languages import Languages
 from campaigns.models.outlook import Outlook
@@ -40,7 +41,7 @@ class CampaignPageQuerySet(PageQuerySet):
 
 
 class CampaignPage(
-    CampaignPreviews, Languages, Outlook, LetterText, VacancyRule, Schedule, RoutablePageMixin, WarnedPage
+    CampaignPreviews, Languages, Outlook, LetterText, VacancyRule, Schedule, Ending, RoutablePageMixin, WarnedPage
 ):
     """A campaign in one language: what is written for it, and on the lead page what all languages share."""
 

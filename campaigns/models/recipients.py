@@ -112,6 +112,7 @@ class Recipient(index.Indexed, models.Model):
         verbose_name = _("recipient")
         verbose_name_plural = _("recipients")
         ordering = ["name"]
+        permissions = [("verify_recipient", "Can say that a recipient's address is verified")]
         constraints = [
             models.UniqueConstraint(
                 fields=["district"], condition=models.Q(district__isnull=False), name="one_representative_per_district"

@@ -30,14 +30,19 @@ class Schedule(models.Model):
     @property
     def state(self) -> str:
         """`draft`, `scheduled`, `open`, `paused`, `closed` or `won`."""
-        lead, now = self.lead_page, timezone.now()
+        lead = self.lead_page
         if self.campaign.status != Campaign.Status.OPEN:
             return self.campaign.status
         if not self.live:
-            return "draft"
-        if lead.closes_at and lead.closes_at <= now:
+            return "scheduled" if self.approved_schedule else "draft"
+        if lead.is_past_closing:
             return Campaign.Status.CLOSED
-        return "scheduled" if lead.opens_at and lead.opens_at > now else Campaign.Status.OPEN
+        return "scheduled" if lead.opens_at and lead.opens_at > timezone.now() else Campaign.Status.OPEN
+
+    @property
+    def is_past_closing(self) -> bool:
+        """Whether its own closing date has come. Ask the lead page."""
+        return self.closes_at is not None and self.closes_at <= timezone.now()
 
     @property
     def takes_letters(self) -> bool:

@@ -17,7 +17,7 @@ from campaigns.pipeline.prune import prune
 from campaigns.pipeline.sweep import sweep
 from campaigns.pipeline.track import match_parked
 from campaigns.pipeline.undelivered import tell_undelivered
-from campaigns.switch import release_resumed
+from campaigns.switch import close_ended_campaigns, release_resumed
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +51,7 @@ LETTERS = (  # what letters wait for
 CHORES = (  # what may take its time
     Job("tell of undelivered letters", timedelta(hours=1), tell_undelivered),
     Job("watch", timedelta(seconds=30), watch),
+    Job("end what waits in closed campaigns", timedelta(minutes=1), close_ended_campaigns),
     Job("publish scheduled pages", timedelta(minutes=1), publish_scheduled),
     Job("refresh the directory", timedelta(days=1), refresh_directory),
     Job("prune", timedelta(days=1), prune),

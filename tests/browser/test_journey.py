@@ -53,8 +53,15 @@ def test_an_author_publishes_a_campaign_and_a_supporters_letter_arrives(live_ser
     supporter.reload()
     assert Letter.objects.count() == 1
     send_due(worker="test")
-    assert mail.outbox[0].to[0] == f"Camille Tremblay <{minister.email}>"
-    assert len(mail.outbox) == 2
+    assert {message.recipients()[0] for message in mail.outbox} == {minister.email, "jane@example.org"}
+
+
+def test_enter_in_a_field_sends_the_letter(live_server, page, context):
+    supporter = context.new_page()
+    supporter.goto(live_server.url + page.url)
+    fill_in(supporter, ENGLISH)
+    supporter.get_by_label("E-mail", exact=True).press("Enter")
+    expect(supporter.get_by_role("heading", name=ENGLISH["thanks"])).to_be_visible()
 
 
 def test_an_author_sees_the_draft_and_the_mail_before_anybody_else(live_server, author, page):

@@ -44,7 +44,7 @@ if (recipients && !form.elements.district) {
 
 // While the letter is being sent the button says so. It comes back when the visitor does.
 if (form) {
-  const button = form.querySelector("[type=submit]");
+  const button = form.querySelector("[data-send]");
   const words = button.textContent;
   form.addEventListener("submit", () => {
     button.disabled = true;

@@ -12,7 +12,7 @@ from django.db import connection, connections
 
 from home import demo
 from home.demo.site import AnotherSite
-from home.demo.staff import GROUPS, PASSWORD
+from home.demo.staff import PASSWORD, ROLES
 from home.serving import HOST, NeverReady, PortTaken, Programs, answers, check_port
 
 WELCOME = """
@@ -75,7 +75,7 @@ class Command(BaseCommand):
         return os.environ | own
 
     def welcome(self) -> None:
-        logins = ", ".join(["admin", *GROUPS])
+        logins = ", ".join(["admin", *ROLES])
         mail = mail_line(self.address)
         self.say(WELCOME.format(address=self.address, mail=mail, logins=logins, password=PASSWORD))
 

@@ -1,0 +1,66 @@
+"""Who may do what, as data. Each role is a group that every installation begins with; a person may have several."""
+
+from dataclasses import dataclass
+
+
+def may(verbs: str, *models: str) -> list[str]:
+    """A permission for each verb on each model: `app.verb_model`."""
+    return [f"{app}.{verb}_{name}" for app, name in (model.split(".") for model in models) for verb in verbs.split()]
+
+
+@dataclass(frozen=True)
+class Role:
+    """`pages` are verbs that hold for the whole tree of pages, `media` permissions on all collections."""
+
+    name: str
+    anywhere: list[str]
+    pages: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+
+
+ENTER = ["wagtailadmin.access_admin"]
+WRITE = [
+    *ENTER,
+    "simple_translation.submit_translation",
+    *may("view add", "campaigns.recipient", "campaigns.offsetentry"),
+    *may("view", "campaigns.campaign", "campaigns.district"),
+]
+LEAD = [
+    *may("change delete", "campaigns.recipient"),
+    *may("view add change delete", "cms.warningtopic"),
+    *may("change", "campaigns.campaign", "campaigns.district"),
+    *may("view change", "campaigns.delivery", "campaigns.legislature"),
+]
+RUN = [
+    *may("view add change delete", "cms.user", "auth.group", "wagtailredirects.redirect"),
+    *may("view add change delete", "wagtailcore.site", "wagtailcore.locale"),
+    *may("view add change delete", "wagtailcore.workflow", "wagtailcore.task", "wagtailcore.groupapprovaltask"),
+    *may("view change", "campaigns.sendingsettings", "cms.sitesettings"),
+    *may("view", "cms.approvedscript"),
+]
+MEDIA = (*may("add change choose", "wagtailimages.image", "wagtaildocs.document"),)
+COLLECTIONS = (*may("add change delete", "wagtailcore.collection"),)
+
+AUTHOR = Role("Authors", anywhere=WRITE, pages=("add", "change"), media=MEDIA)
+PAGE_APPROVER = Role("Page approvers", WRITE, pages=("add", "change", "publish", "lock", "unlock"), media=MEDIA)
+# Nobody else says that an address is verified.
+CAMPAIGN_LEAD = Role(
+    "Campaign leads", [*WRITE, *LEAD, "campaigns.verify_recipient"], pages=("add", "change"), media=MEDIA
+)
+# Nobody else sees supporters: their letters, and the mails to them.
+DATA_OFFICER = Role(
+    "Data officers",
+    [
+        *ENTER,
+        *may("view", "campaigns.letter", "campaigns.delivery", "campaigns.campaign", "campaigns.recipient"),
+        *may("view change", "campaigns.notice"),
+    ],
+)
+SCRIPT_APPROVER = Role("Script approvers", [*ENTER, *may("view add change delete", "cms.approvedscript")])
+ADMINISTRATOR = Role(
+    "Administrators",
+    [*WRITE, *LEAD, *RUN],
+    pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
+    media=MEDIA + COLLECTIONS,
+)
+ROLES = (AUTHOR, PAGE_APPROVER, CAMPAIGN_LEAD, DATA_OFFICER, SCRIPT_APPROVER, ADMINISTRATOR)
