@@ -2,6 +2,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -11,6 +12,7 @@ from cms.models import User
 from home.models import HomePage
 from tests import factories
 from tests.chromium import find_chromium, launch_options
+from tests.mail_server import MailServer
 
 # Playwright runs an event loop in the test's thread, where Django would then refuse the database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -62,8 +64,25 @@ def admin_client(client: Client, administrator: User) -> Client:
 
 
 @pytest.fixture
+def mail_server(settings) -> Iterator[MailServer]:
+    """A real one, which the settings then name."""
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
+        yield server
+
+
+@pytest.fixture
 def home(db) -> HomePage:
     return factories.make_site()
+
+
+@pytest.fixture
+def outsider(db) -> User:
+    """May open the admin, and edit no page."""
+    user = factories.UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return user
 
 
 @pytest.fixture
