@@ -101,16 +101,11 @@ def _representative(
 
 def _instead(lead: CampaignPage, row: CampaignRecipient, words: CampaignRecipient | None) -> Addressee | None:
     """What the campaign decided for vacant seats."""
-    if stand_in := stand_in_of(lead):
-        return Addressee(stand_in, words)
+    if lead.stand_in:
+        return Addressee(lead.stand_in, words)
     if until := waits_for_election_until(lead):
         return Addressee(None, words, row.legislature, until)
     return None
-
-
-def stand_in_of(lead: CampaignPage) -> Recipient | None:
-    """Who gets the letter while a seat is vacant, if the campaign names somebody."""
-    return lead.vacancy_stand_in if lead.vacancy == lead.Vacancy.STAND_IN else None
 
 
 def waits_for_election_until(lead: CampaignPage) -> datetime | None:

@@ -22,6 +22,8 @@ LABELS = {
     "notices_arrived": _("Notices marked as sent"),
     "notices_hold": _("Notices held"),
     "notices_cancel": _("Notices cancelled"),
+    "mailed_to_editor": _("E-mails of the draft sent to the editor"),
+    "test_run": _("Test run of the draft, e-mails sent to the tester"),
 }
 
 
@@ -39,4 +41,6 @@ class _MailsChanged(LogFormatter):
 def register_actions(actions: Any) -> None:
     for what, label in LABELS.items():
         actions.register_action(f"campaigns.{what}")(type(what, (_MailsChanged,), {"label": label}))
+    actions.register_action("campaigns.review_link_made", _("Review link made"), _("Review link made"))
+    actions.register_action("campaigns.review_link_revoked", _("Review link revoked"), _("Review link revoked"))
     actions.register_action("campaigns.lane_started", _("Sending started again"), _("Sending started again"))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from campaigns import compose
 from campaigns.doubles import double_title
 from campaigns.models import CampaignPage, CampaignRecipient, Delivery, District, Legislature, Letter, Recipient
-from campaigns.wording import placeholders_in, unknown_placeholder_message, unknown_placeholders
+from campaigns.wording import empty_placeholders, placeholders_in, unknown_placeholder_message, unknown_placeholders
 
 LONGEST_SUBJECT = 78  # RFC 5322 section 2.1.1: a longer line should be folded; lists of mail cut it long before
 
@@ -71,7 +71,7 @@ def findings_in(letters: Iterable[Rehearsed]) -> list[Finding]:
 
 def letters_of(page: CampaignPage) -> Iterator[Rehearsed]:
     """In each language a letter to everybody who could be reached: fixed recipients, members, who stands in."""
-    pages = _drafts_of(page)
+    pages = page.drafts()
     reached: dict[int, tuple[CampaignRecipient, Recipient]] = {}
     for row in pages[0].rows:
         for recipient in _reached_by(pages[0], row):
@@ -82,17 +82,6 @@ def letters_of(page: CampaignPage) -> Iterator[Rehearsed]:
             yield _rehearsed(draft, sample, draft.own_row(row), recipient, organisation)
 
 
-def _drafts_of(page: CampaignPage) -> list[CampaignPage]:
-    """The newest draft of each language, the lead page first: it says for all who gets letters."""
-    stored = page.original.get_translations(inclusive=True).filter(alias_of=None)
-    drafts = [translated.specific.get_latest_revision_as_object() for translated in stored]
-    lead_pk = page.lead_page.pk
-    drafts.sort(key=lambda draft: (draft.pk != lead_pk, draft.pk))
-    for draft in drafts:
-        draft.lead_page = drafts[0]
-    return drafts
-
-
 def _reached_by(lead: CampaignPage, row: CampaignRecipient) -> Iterator[Recipient]:
     if row.recipient:
         yield row.recipient
@@ -101,8 +90,8 @@ def _reached_by(lead: CampaignPage, row: CampaignRecipient) -> Iterator[Recipien
         district__in=District.objects.of(cast("Legislature", row.legislature))
     )
     yield from members.select_related("district__legislature")
-    if lead.vacancy == lead.Vacancy.STAND_IN and lead.vacancy_stand_in:
-        yield lead.vacancy_stand_in
+    if lead.stand_in:
+        yield lead.stand_in
 
 
 def _rehearsed(
@@ -141,12 +130,11 @@ def _wrong_with(rehearsed: Rehearsed) -> Iterator[str]:
 
 def _wrong_in_language(rehearsed: Rehearsed, language: str) -> Iterator[str]:
     """Placeholders that stay empty; a French letter's salutation is English where there is no other."""
-    used = {name for text in rehearsed.texts for name in placeholders_in(text)}
     with translation.override(language):
         values = compose.values_for(rehearsed.delivery.letter, rehearsed.recipient)
-    for name in sorted(used & values.keys()):
-        if not values[name].strip():
-            yield _("{{ %(name)s }} stays empty.") % {"name": name}
+    for name in empty_placeholders(rehearsed.texts, values):
+        yield _("{{ %(name)s }} stays empty.") % {"name": name}
+    used = {name for text in rehearsed.texts for name in placeholders_in(text)}
     if "recipient_salutation" in used and not getattr(rehearsed.recipient, f"salutation_{language}", ""):
         yield _("There is no salutation in %(language)s.") % {"language": _language(language)}
 

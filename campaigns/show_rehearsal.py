@@ -2,21 +2,18 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, Table
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.widgets import Button
 
 from campaigns.models import CampaignPage
 from campaigns.rehearse import findings_in, letters_of
+from campaigns.tryout.for_editors import BesideTheEditor
 
 
-class RehearsalView(WagtailAdminTemplateMixin, TemplateView):
+class RehearsalView(BesideTheEditor, TemplateView):
     """For whoever may edit the page. Renders all letters, stores nothing, sends nothing."""
 
     template_name = "campaigns/admin/rehearsal.html"
@@ -27,20 +24,6 @@ class RehearsalView(WagtailAdminTemplateMixin, TemplateView):
         Column("what", label=_("What is wrong")),
         Column("who", label=_("In the letters to")),
     ]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.page = get_object_or_404(CampaignPage, pk=kwargs["pk"])
-        if not self.page.permissions_for_user(request.user).can_edit():
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_page_subtitle(self) -> str:
-        return self.page.get_admin_display_title()
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        editor = reverse("wagtailadmin_pages:edit", args=[self.page.pk])
-        here = {"url": "", "label": self.page_title}
-        return [*super().get_breadcrumbs_items(), {"url": editor, "label": self.get_page_subtitle()}, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         letters = list(letters_of(self.page))

@@ -27,6 +27,7 @@ from campaigns.reports import DirectoryReport, UnplacedCodesReport
 from campaigns.sending_report import SendingReport, start_again
 from campaigns.show_rehearsal import RehearsalView, rehearsal_button
 from campaigns.todo import ToDoMenuItem, ToDoView
+from campaigns.tryout import buttons as tryout
 from campaigns.viewsets import CampaignViewSet, LegislatureViewSet, OffsetEntryViewSet, RecipientChooserViewSet
 
 
@@ -90,6 +91,7 @@ def letter_urls():
     yield path("recipients/<int:pk>/letters/", ReaddressView.as_view(), name="readdress_letters")
     yield path("campaigns/<uuid:key>/launch/", launch_view.LaunchView.as_view(), name="launch_similar_campaign")
     yield path("campaigns/<int:pk>/rehearse/", RehearsalView.as_view(), name="rehearse_campaign")
+    yield from tryout.urls()
     yield path("to-do/", ToDoView.as_view(), name="to_do")
     yield path("reports/sending/", SendingReport.as_view(), name="sending_report")
     yield path("reports/sending/start/", start_again, name="start_lane")
@@ -120,6 +122,7 @@ def admin_css():
 def rehearse_button(page: Page, user, view_name: str, next_url: str | None = None):
     if isinstance(page, CampaignPage) and page.pk and page.permissions_for_user(user).can_edit():
         yield rehearsal_button(page)
+        yield from tryout.buttons(page)
 
 
 hooks.register("before_copy_page", launch_view.keep_campaigns_out_of_copies)

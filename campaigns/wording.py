@@ -33,6 +33,12 @@ def unknown_placeholders(texts: Iterable[str]) -> list[str]:
     return [name for text in texts for name in placeholders_in(text) if name not in PLACEHOLDERS]
 
 
+def empty_placeholders(texts: Iterable[str], values: Mapping[str, str]) -> list[str]:
+    """Those that letters know and that are empty here."""
+    used = {name for text in texts for name in placeholders_in(text)}
+    return [name for name in sorted(used & values.keys()) if not values[name].strip()]
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
     """`text` with each placeholder replaced once by its value; a value's own braces stay as they are.
 

@@ -4,6 +4,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -13,6 +14,7 @@ from cms.models import User
 from home.models import HomePage
 from tests import factories
 from tests.chromium import find_chromium, launch_options
+from tests.mail_server import MailServer
 from tests.proofs.figures import own_address
 from tests.sink import Sink
 from tests.workers import Workers
@@ -67,8 +69,25 @@ def admin_client(client: Client, administrator: User) -> Client:
 
 
 @pytest.fixture
+def mail_server(settings) -> Iterator[MailServer]:
+    """A real one, which the settings then name."""
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.hostname, server.port
+        yield server
+
+
+@pytest.fixture
 def home(db) -> HomePage:
     return factories.make_site()
+
+
+@pytest.fixture
+def outsider(db) -> User:
+    """May open the admin, and edit no page."""
+    user = factories.UserFactory()
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    return user
 
 
 @pytest.fixture

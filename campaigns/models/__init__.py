@@ -8,6 +8,7 @@ from campaigns.models.letters import Letter
 from campaigns.models.lookups import LookupAnswer, Upstream
 from campaigns.models.pages import CampaignIndexPage, CampaignPage
 from campaigns.models.recipients import Recipient
+from campaigns.models.review import ReviewLink
 from campaigns.models.rows import CampaignRecipient
 from campaigns.models.sending import Pace, SendingSettings
 from campaigns.models.workers import ClockJob, Lane, Worker
@@ -32,6 +33,7 @@ __all__ = [
     "Pace",
     "PostalCode",
     "Recipient",
+    "ReviewLink",
     "SeenPost",
     "SendingSettings",
     "Upstream",

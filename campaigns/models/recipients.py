@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
-from campaigns.models.districts import District
+from campaigns.models.districts import District, Legislature
 from cms.bilingual import Bilingual
 
 
@@ -22,6 +22,10 @@ class RecipientQuerySet(models.QuerySet):
     def representative_of(self, district: District | None) -> "Recipient | None":
         """Who sits for `district`; None while the seat is vacant or has no address."""
         return self.in_office().exclude(email="").filter(district=district).first() if district else None
+
+    def sitting_in(self, legislature: Legislature):
+        """Its members whom letters may reach."""
+        return self.in_office().exclude(email="").filter(district__in=District.objects.of(legislature))
 
     def others_at_address(self, recipient: "Recipient"):
         """Everybody else whose letters go to the same mailbox; nobody where there is no address."""

@@ -8,6 +8,8 @@ from campaigns.models.districts import Legislature
 from campaigns.models.recipients import Recipient
 from campaigns.wording import validate_placeholders
 
+SAMPLE_POSTAL_CODE = "K1A0A6"  # where the invented supporter of previews lives
+
 
 class CampaignRecipient(Orderable):
     """Who gets the letter: a fixed recipient, or the supporter's representative. May have words of its own."""
@@ -103,10 +105,12 @@ class CampaignRecipient(Orderable):
 
     @property
     def sample_recipient(self) -> Recipient:
-        """The recipient, or for a legislature somebody who sits in it; an invented one while nobody does."""
+        """The recipient, or for a legislature who sits for the sample's riding, else for another one; an invented
+        member while nobody does."""
         if self.recipient:
             return self.recipient
-        seated = Recipient.objects.filter(district__legislature=self.legislature_id).first()
+        sitting = Recipient.objects.sitting_in(self.legislature)
+        seated = sitting.filter(district__postal_codes__code=SAMPLE_POSTAL_CODE).first() or sitting.first()
         member = self.legislature.member
         return seated or Recipient(
             name=member, salutation_en=self.shown_salutation, role_en=member, email="member@example.org"

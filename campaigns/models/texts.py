@@ -9,7 +9,7 @@ from campaigns import compose
 from campaigns.forms import LetterForm
 from campaigns.models.districts import District
 from campaigns.models.letters import Letter
-from campaigns.models.rows import CampaignRecipient
+from campaigns.models.rows import SAMPLE_POSTAL_CODE, CampaignRecipient
 from campaigns.wording import LetterWords, validate_placeholders
 
 
@@ -72,7 +72,8 @@ class LetterText(models.Model):
     @cached_property
     def rows(self) -> list[CampaignRecipient]:
         """The rows that say who gets the letter, drafts in memory included. Ask the lead page for the true ones."""
-        return list(self.recipient_rows.select_related("recipient", "legislature"))
+        rows = self.recipient_rows.select_related("recipient", "legislature")
+        return [row for row in rows if row.recipient_id or row.legislature_id]  # a draft's may name nobody yet
 
     @property
     def has_fixed_recipient(self) -> bool:
@@ -137,8 +138,8 @@ class LetterText(models.Model):
             first_name="Alex",
             last_name="Example",
             email="alex@example.org",
-            postal_code="K1A0A6",
-            district=District.objects.current().first(),
+            postal_code=SAMPLE_POSTAL_CODE,
+            district=self._sample_district(),
             language=self.locale.language_code,
             subject=self.subject,
             opening=self.opening,
@@ -146,3 +147,9 @@ class LetterText(models.Model):
             closing=self.closing,
             **address,
         )
+
+    def _sample_district(self) -> District | None:
+        """Where the member sits to whom previews are addressed."""
+        row = next((row for row in self.lead_page.rows if row.legislature), None)
+        member = row and row.sample_recipient
+        return member.district if member and member.district else District.objects.current().first()

@@ -37,3 +37,8 @@ class VacancyRule(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def stand_in(self) -> Recipient | None:
+        """Who gets the letter while a seat is vacant, if the campaign names somebody."""
+        return self.vacancy_stand_in if self.vacancy == self.Vacancy.STAND_IN else None

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaigns import lookup
-from campaigns.directory import sitting_for, stand_in_of, waits_for_election_until
+from campaigns.directory import sitting_for, waits_for_election_until
 from campaigns.models import Delivery, District, Legislature, Letter, Notice, Recipient
 from campaigns.models.reasons import Reason
 from campaigns.models.states import Status
@@ -40,7 +40,7 @@ def _resolve(delivery: Delivery) -> bool:
     if district is None:
         return False
     lead = delivery.letter.page.lead_page
-    if recipient := sitting_for(district) or stand_in_of(lead):
+    if recipient := sitting_for(district) or lead.stand_in:
         return _send_to(recipient, delivery)
     row.look_again(after=AGAIN_LATER, reason=Reason.VACANT, until=waits_for_election_until(lead))
     return False

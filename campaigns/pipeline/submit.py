@@ -32,7 +32,7 @@ def submit_letter(*, page: CampaignPage, form: LetterForm, addressees: Sequence[
     Where the campaign asks for confirmation the letter waits for it, and only a mail to the supporter follows.
     """
     campaign = Campaign.objects.for_key(page.key)
-    letter = _letter(page, campaign, form)
+    letter = unsaved_letter(page=page, campaign=campaign, form=form)
     try:
         with transaction.atomic():
             letter.save(force_insert=True)
@@ -50,14 +50,15 @@ def submit_letter(*, page: CampaignPage, form: LetterForm, addressees: Sequence[
 
 def accept(letter: Letter, addressees: Sequence[Addressee]) -> None:
     """A delivery per addressee, the receipt, and one more in the count. Call it in the transaction that signs."""
-    Delivery.objects.bulk_create(_delivery(letter, addressee) for addressee in addressees)
+    Delivery.objects.bulk_create(unsaved_delivery(letter, addressee) for addressee in addressees)
     waits = any(addressee.recipient is None for addressee in addressees)
     due_at = timezone.now() + (RECEIPT_WAITS if waits else timedelta())
     Notice.objects.create(letter=letter, kind=Notice.Kind.RECEIPT, due_at=due_at)
     LetterTally.objects.add(letter.campaign)
 
 
-def _letter(page: CampaignPage, campaign: Campaign, form: LetterForm) -> Letter:
+def unsaved_letter(*, page: CampaignPage, campaign: Campaign, form: LetterForm) -> Letter:
+    """What was signed. `form` is valid."""
     answers = form.cleaned_data
     return Letter(
         campaign=campaign,
@@ -85,7 +86,7 @@ def first_status(recipient: Recipient | None) -> Status:
 SIGNED = ("first_name", "last_name", "email", "street", "city", "postal_code", "outside_country", "consent_updates")
 
 
-def _delivery(letter: Letter, addressee: Addressee) -> Delivery:
+def unsaved_delivery(letter: Letter, addressee: Addressee) -> Delivery:
     recipient, own = addressee.recipient, addressee.words
     status = first_status(recipient)
     return Delivery(

@@ -22,6 +22,7 @@ from campaigns.transports.base import Answer, NotAccepted, Outcome
 NOT_UNDERSTOOD = (500, 502, 504)  # to EHLO: an old server, which may know HELO
 CLOSING = 421  # the server ends the connection, at whatever step
 QUIT_WITHIN = 2  # seconds
+VERDICT = 5  # times as long as other answers: a server may look through the whole letter first, and giving up is doubt
 _DOT_AT_START = re.compile(rb"(?m)^\.")
 
 Reply = tuple[int, bytes]
@@ -153,7 +154,11 @@ class SmtpTransport:
             raise NotAccepted(answer)
 
     def _read_verdict(self) -> Answer:
+        if self._server.sock:
+            self._server.sock.settimeout(VERDICT * settings.EMAIL_TIMEOUT)
         reply = self._try(self._server.getreply)
+        if self.server and self.server.sock:
+            self.server.sock.settimeout(settings.EMAIL_TIMEOUT)
         if reply is None or not (200 <= reply[0] < 300 or 400 <= reply[0] < 600):
             self._hang_up()
             return Answer(Outcome.IN_DOUBT, "no answer" if reply is None else "answer not understood")
