@@ -161,5 +161,6 @@ def test_the_clock_goes_on_whatever_a_piece_of_work_raises(monkeypatch, db):
     thread = clock.Clock([], each_time=fail)
     thread.start()
     wait_for(lambda: len(looks) > 2, within=10)
-    thread.stop(within=5)
+    thread.stopping.set()
+    thread.join(5)
     assert not thread.is_alive()
