@@ -157,10 +157,10 @@ def test_the_clock_goes_on_whatever_a_piece_of_work_raises(monkeypatch, db):
         looks.append(1)
         raise KeyError("a surprise")
 
-    monkeypatch.setattr(clock, "resolve_due", fail)
     monkeypatch.setattr(clock, "LOOK_EVERY", 0.01)
-    thread = clock.Clock()
+    thread = clock.Clock([], each_time=fail)
     thread.start()
     wait_for(lambda: len(looks) > 2, within=10)
-    thread.stop(within=5)
+    thread.stopping.set()
+    thread.join(5)
     assert not thread.is_alive()
