@@ -1,15 +1,17 @@
 """The roles that every installation begins with: what each may and may not do, as the admin answers."""
 
 import re
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Locale, Page, Task, Workflow, WorkflowPage, WorkflowTask
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset
 
 from campaigns.models import (
     Campaign,
@@ -23,13 +25,13 @@ from campaigns.models import (
 )
 from campaigns.permissions import WORKFLOW, set_up_roles
 from campaigns.roles import ROLES
-from cms.models import ApprovedScript
+from cms.models import ApprovedScript, WarningTopic
 from tests import factories
+from tests.test_publish_routes import edit_form
 
 pytestmark = pytest.mark.django_db
 
 AUTHOR, APPROVER, LEAD, OFFICER, SCRIPTS, ADMINISTRATOR = ALL = [role.name for role in ROLES]
-ACTION = {"heading": "Send", "introduction": rich_text(""), "campaign": ""}
 SUPPORTER = ("Marguerite", "Delacroix", "marguerite@example.org", "K2P1L4", "Elgin Street", "Gatineau")
 
 
@@ -58,29 +60,6 @@ def opens(client, url: str) -> bool:
     return client.get(url).status_code == 200
 
 
-def answers_of(page, **changes):
-    """What the editor's form posts for the page."""
-    return nested_form_data(
-        {
-            "title": page.title,
-            "slug": page.slug,
-            "summary": "",
-            "body": streamfield([("letter_action", ACTION)]),
-            "subject": page.subject,
-            "opening": page.opening,
-            "message": page.message,
-            "closing": page.closing,
-            "may_edit": page.may_edit,
-            "vacancy": page.vacancy,
-            "thank_you_text": rich_text(""),
-            "outcome": rich_text(""),
-            "recipient_rows": inline_formset([]),
-            "comments": inline_formset([]),
-        }
-        | changes
-    )
-
-
 # Pages
 
 
@@ -92,7 +71,7 @@ def test_who_writes_submits_and_publishes_pages(sign_in, page, role):
     new = reverse("wagtailadmin_pages:add", args=["campaigns", "campaignpage", page.get_parent().pk])
     writes, publishes = role in (AUTHOR, APPROVER, LEAD, ADMINISTRATOR), role in (APPROVER, ADMINISTRATOR)
     assert opens(client, editor) == opens(client, new) == may.can_edit() == writes
-    client.post(editor, answers_of(page, subject="Act now") | {"action-publish": "1"})
+    client.post(editor, edit_form(page, subject="Act now") | {"action-publish": "1"})
     page.refresh_from_db()
     assert (page.subject == "Act now") == publishes
     assert page.has_unpublished_changes == (writes and not publishes)
@@ -119,7 +98,7 @@ def test_an_author_submits_with_a_comment_an_approver_approves_and_it_is_live(si
     approver.groups.add(Group.objects.get(name=APPROVER))
 
     author = sign_in(AUTHOR)
-    answers = answers_of(draft, title="A better title", recipient_rows=rows, comments=comments)
+    answers = edit_form(draft, title="A better title", recipient_rows=rows, comments=comments)
     author.post(reverse("wagtailadmin_pages:edit", args=[draft.pk]), answers | {"action-submit": "1"})
     draft.refresh_from_db()
     assert (draft.live, draft.current_workflow_state.workflow.name) == (False, WORKFLOW)
@@ -138,6 +117,19 @@ def test_an_author_submits_with_a_comment_an_approver_approves_and_it_is_live(si
     assert (draft.live, draft.title) == (True, "A better title")
     said = draft.workflow_states.get().task_states.get()
     assert (said.comment, said.finished_by) == ("Good, and short enough", approver)
+
+
+def test_an_approver_sets_the_time_at_which_a_page_goes_live(sign_in, page, time_machine):
+    page.unpublish()
+    later = timezone.localtime() + timedelta(days=1)
+    answers = edit_form(page) | {"go_live_at": later.strftime("%Y-%m-%d %H:%M"), "action-publish": "1"}
+    sign_in(APPROVER).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), answers)
+    page = type(page).objects.get(pk=page.pk)
+    assert (page.live, page.state) == (False, "scheduled")
+    time_machine.move_to(later)
+    call_command("publish_scheduled")
+    page = type(page).objects.get(pk=page.pk)
+    assert (page.live, page.state) == (True, "open")
 
 
 def approval(page, action: str) -> str:
@@ -307,6 +299,13 @@ def test_who_approves_scripts(sign_in, role):
     assert opens(client, reverse(f"{name}:list")) == (role in (SCRIPTS, ADMINISTRATOR))
     client.post(reverse(f"{name}:add"), {"name": "Letter", "path": "campaigns/letter.js", "reason": "It helps"})
     assert ApprovedScript.objects.exists() == (role == SCRIPTS)
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_who_keeps_the_topics_of_content_warnings(sign_in, role):
+    url = reverse("wagtailsnippets_cms_warningtopic:add")
+    sign_in(role).post(url, {"name_en": "Hunger", "name_fr": "Faim"})
+    assert WarningTopic.objects.filter(name_en="Hunger").exists() == (role in (LEAD, ADMINISTRATOR))
 
 
 @pytest.mark.parametrize("role", ALL)
