@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from campaigns.launch import launch_similar
 from campaigns.models import Campaign, CampaignPage, ClockJob, Delivery, Notice
 from campaigns.pipeline.clock import CHORES, run_due
 from campaigns.switch import close_ended_campaigns
@@ -76,17 +77,9 @@ def test_after_its_closing_date_a_page_says_that_it_has_ended(page):
     assert "This campaign has ended." in read(page)
 
 
-def test_a_draft_with_a_time_to_go_live_is_scheduled_and_then_open(index, minister, time_machine):
-    draft = factories.CampaignPageFactory(parent=index, live=False, slug="draft", recipients=[minister])
-    assert draft.state == "draft"
-    draft.go_live_at = timezone.now() + HOUR
-    draft.save_revision().publish()
-    draft = CampaignPage.objects.get(pk=draft.pk)
-    assert (draft.live, draft.state) == (False, "scheduled")
-    time_machine.move_to(timezone.now() + 2 * HOUR)
-    call_command("publish_scheduled")
-    draft = CampaignPage.objects.get(pk=draft.pk)
-    assert (draft.live, draft.state) == (True, "open")
+def test_a_page_that_is_not_published_is_a_draft(page):
+    page.unpublish()
+    assert page.state == "draft"
 
 
 # The follow-up campaign
@@ -150,6 +143,23 @@ def test_two_campaigns_that_have_ended_lead_nobody_in_a_circle(client, page, fol
     turn(follow_up, "closed")
     assert client.get(page.url).status_code == client.get(follow_up.url).status_code == 200
     assert "What comes next" in read(page)
+
+
+def test_a_campaign_launched_from_it_has_no_follow_up_yet(page, follow_up, administrator):
+    page = change(page, follow_up=follow_up, leads_on=True)
+    similar = launch_similar([page], titles={page.pk: "Once more"}, by=administrator)
+    assert (similar.follow_up, similar.leads_on) == (None, False)
+
+
+def test_it_is_chosen_on_the_lead_page_and_shown_on_the_others(admin_client, page, follow_up):
+    french = factories.translate(page)
+    change(page, follow_up=follow_up)
+    lead, other = (
+        admin_client.get(reverse("wagtailadmin_pages:edit", args=[one.pk])).content.decode() for one in (page, french)
+    )
+    assert 'name="follow_up"' in lead
+    assert 'name="follow_up"' not in other
+    assert "What comes next" in other
 
 
 def test_a_preview_shows_the_page_and_not_where_it_leads(page, follow_up):

@@ -1,11 +1,13 @@
 """The roles that every installation begins with: what each may and may not do, as the admin answers."""
 
 import re
+from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Locale, Page, Task, Workflow, WorkflowPage, WorkflowTask
@@ -23,7 +25,7 @@ from campaigns.models import (
 )
 from campaigns.permissions import WORKFLOW, set_up_roles
 from campaigns.roles import ROLES
-from cms.models import ApprovedScript
+from cms.models import ApprovedScript, WarningTopic
 from tests import factories
 from tests.test_publish_routes import edit_form
 
@@ -115,6 +117,19 @@ def test_an_author_submits_with_a_comment_an_approver_approves_and_it_is_live(si
     assert (draft.live, draft.title) == (True, "A better title")
     said = draft.workflow_states.get().task_states.get()
     assert (said.comment, said.finished_by) == ("Good, and short enough", approver)
+
+
+def test_an_approver_sets_the_time_at_which_a_page_goes_live(sign_in, page, time_machine):
+    page.unpublish()
+    later = timezone.localtime() + timedelta(days=1)
+    answers = edit_form(page) | {"go_live_at": later.strftime("%Y-%m-%d %H:%M"), "action-publish": "1"}
+    sign_in(APPROVER).post(reverse("wagtailadmin_pages:edit", args=[page.pk]), answers)
+    page = type(page).objects.get(pk=page.pk)
+    assert (page.live, page.state) == (False, "scheduled")
+    time_machine.move_to(later)
+    call_command("publish_scheduled")
+    page = type(page).objects.get(pk=page.pk)
+    assert (page.live, page.state) == (True, "open")
 
 
 def approval(page, action: str) -> str:
@@ -284,6 +299,13 @@ def test_who_approves_scripts(sign_in, role):
     assert opens(client, reverse(f"{name}:list")) == (role in (SCRIPTS, ADMINISTRATOR))
     client.post(reverse(f"{name}:add"), {"name": "Letter", "path": "campaigns/letter.js", "reason": "It helps"})
     assert ApprovedScript.objects.exists() == (role == SCRIPTS)
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_who_keeps_the_topics_of_content_warnings(sign_in, role):
+    url = reverse("wagtailsnippets_cms_warningtopic:add")
+    sign_in(role).post(url, {"name_en": "Hunger", "name_fr": "Faim"})
+    assert WarningTopic.objects.filter(name_en="Hunger").exists() == (role in (LEAD, ADMINISTRATOR))
 
 
 @pytest.mark.parametrize("role", ALL)
