@@ -77,6 +77,8 @@ class CampaignPreviews:
         """The very message that leaves when somebody like the sample signs. Raises NotShown."""
         if unknown := unknown_placeholders(text for _field, text in self.letter_texts()):
             raise NotShown(unknown_placeholder_message(unknown))
+        if mode not in NOTICES:
+            self._addressed_by(mode)  # before the language changes: it may have something to say to the editor
         try:
             with translation.override(self.locale.language_code):
                 return self._message(mode, self.sample_letter(), message_id)

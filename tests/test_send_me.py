@@ -95,6 +95,16 @@ def test_a_draft_without_a_letter_says_what_is_wrong(admin_client, page, url):
     assert not mail.outbox
 
 
+def test_what_is_wrong_is_said_in_the_editors_language(admin_client, page, minister, district):
+    french = factories.translate(page, slug="justice")
+    type(minister).objects.filter(pk=minister.pk).update(email="")
+    html = ask(admin_client, reverse("send_me", args=[french.pk]), "letter-0")
+    assert "Camille Tremblay (Minister of Foreign Affairs) has no e-mail address" in html
+    district.representatives.all().delete()
+    ask(admin_client, reverse("send_me", args=[french.pk]), "letter-1")
+    assert "membre du Parlement" in mail.outbox[0].body
+
+
 def test_an_editor_without_an_address_is_told(admin_client, administrator, url):
     type(administrator).objects.update(email="")
     assert "Your account has no e-mail address." in ask(admin_client, url, "letter-0")
