@@ -16,19 +16,19 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
-from campaigns import launch_view, show_sending
 from campaigns.history import register_actions
 from campaigns.middleware import refuse_publish
-from campaigns.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
 from campaigns.models import CampaignPage, Letter
 from campaigns.problems import problems, warnings
-from campaigns.readdress import ReaddressView
-from campaigns.reports import DirectoryReport, UnplacedCodesReport
-from campaigns.sending_report import SendingReport, start_again
-from campaigns.show_rehearsal import RehearsalView, rehearsal_button
-from campaigns.todo import ToDoMenuItem, ToDoView
+from campaigns.staff import launch_view, show_sending
+from campaigns.staff.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
+from campaigns.staff.readdress import ReaddressView
+from campaigns.staff.reports import DirectoryReport, UnplacedCodesReport
+from campaigns.staff.sending_report import SendingReport, start_again
+from campaigns.staff.show_rehearsal import RehearsalView, rehearsal_button
+from campaigns.staff.todo import ToDoMenuItem, ToDoView
+from campaigns.staff.viewsets import CampaignViewSet, LegislatureViewSet, OffsetEntryViewSet, RecipientChooserViewSet
 from campaigns.tryout import buttons as tryout
-from campaigns.viewsets import CampaignViewSet, LegislatureViewSet, OffsetEntryViewSet, RecipientChooserViewSet
 
 
 @hooks.register("register_admin_viewset")

@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
-from campaigns.dissolution import follow_dissolution
 from campaigns.models import Delivery, Legislature, Letter, Recipient
 from campaigns.pipeline.send import send_due
+from campaigns.staff.dissolution import follow_dissolution
 from tests import factories
 
 pytestmark = pytest.mark.django_db

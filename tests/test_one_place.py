@@ -9,8 +9,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from campaigns.editor.page_form import SHARED
 from campaigns.models import CampaignPage, CampaignRecipient, Recipient
-from campaigns.page_form import SHARED
 from campaigns.problems import problems
 from tests import factories
 from tests.test_publish_routes import edit_form

@@ -12,7 +12,7 @@ from wagtail.models import ModelLogEntry
 
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Recipient
 from campaigns.pipeline.send import send_due
-from campaigns.readdress import Choice, readdress
+from campaigns.staff.readdress import Choice, readdress
 from tests import factories
 from tests.test_recipient_form import save_recipient
 

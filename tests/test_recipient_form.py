@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.models import Recipient
-from campaigns.recipient_form import recipient_edit_handler
+from campaigns.staff.recipient_form import recipient_edit_handler
 from tests import factories
 
 pytestmark = pytest.mark.django_db

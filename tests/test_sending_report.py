@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, SendingSettings, Worker
-from campaigns.sending_report import facts
+from campaigns.staff.sending_report import facts
 from tests import factories
 
 pytestmark = pytest.mark.django_db

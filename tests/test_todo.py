@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from campaigns.models import Alarm, Campaign, Delivery, Lane, Notice, Recipient, SendingSettings, Worker
-from campaigns.todo import things_to_do
+from campaigns.staff.todo import things_to_do
 from tests import factories
 
 pytestmark = pytest.mark.django_db

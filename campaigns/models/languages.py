@@ -5,8 +5,8 @@ from typing import Any
 
 from wagtail.models import PagePermissionTester
 
+from campaigns.editor.page_form import SHARED
 from campaigns.models.rows import CampaignRecipient
-from campaigns.page_form import SHARED
 
 
 class CampaignPagePermissions(PagePermissionTester):

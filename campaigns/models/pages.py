@@ -10,6 +10,8 @@ from wagtail.models import PageManager
 from wagtail.query import PageQuerySet
 
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
+from campaigns.editor.page_form import CampaignPageForm
+from campaigns.editor.tabs import tabs
 from campaigns.models.campaigns import Campaign
 from campaigns.models.ending import Ending
 from campaigns.models.invented import invented_campaigns
@@ -18,10 +20,8 @@ from campaigns.models.outlook import Outlook
 from campaigns.models.schedule import Schedule
 from campaigns.models.texts import LetterText
 from campaigns.models.vacancy import VacancyRule
-from campaigns.page_form import CampaignPageForm
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, problems
-from campaigns.tabs import tabs
 from cms.models import BasePage, SiteSettings, WarnedPage
 
 

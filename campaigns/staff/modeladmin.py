@@ -6,10 +6,10 @@ from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 from wagtail_modeladmin.views import CreateView, EditView
 
-from campaigns.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
 from campaigns.models import District, Letter, Recipient
-from campaigns.readdress import LeadsToLetters, may_readdress
-from campaigns.recipient_form import recipient_edit_handler
+from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
+from campaigns.staff.readdress import LeadsToLetters, may_readdress
+from campaigns.staff.recipient_form import recipient_edit_handler
 
 
 class LetterAdmin(ModelAdmin):

@@ -11,9 +11,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
-from campaigns.dissolution import EditLegislature
-from campaigns.launch_view import launch_button
 from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
+from campaigns.staff.dissolution import EditLegislature
+from campaigns.staff.launch_view import launch_button
 from campaigns.switch import switch
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
 from wagtail_modeladmin.options import ModelAdmin
 
-from campaigns.decide_view import DecideView
-from campaigns.filters import (
+from campaigns.models import Delivery, Notice
+from campaigns.models.campaigns import title_of
+from campaigns.staff.decide_view import DecideView
+from campaigns.staff.filters import (
     CampaignFilter,
     FilteredList,
     KindFilter,
@@ -19,8 +21,6 @@ from campaigns.filters import (
     RecipientFilter,
     StatusFilter,
 )
-from campaigns.models import Delivery, Notice
-from campaigns.models.campaigns import title_of
 
 
 class LookOnly(PermissionHelper):

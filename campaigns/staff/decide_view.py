@@ -16,8 +16,8 @@ from wagtail.admin.ui.tables import Column, NumberColumn, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from campaigns.decide import Choice, decide, numbers_by_status, open_choices
-from campaigns.filters import FilteredList
 from campaigns.models.states import Status
+from campaigns.staff.filters import FilteredList
 
 
 class DecideForm(forms.Form):

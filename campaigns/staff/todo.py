@@ -17,11 +17,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn, Table, TitleColumn
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from campaigns.filters import NO_REASON
 from campaigns.models import Alarm, Delivery, Lane, Notice, Recipient, SendingSettings, Worker
 from campaigns.models.outlook import queue_words
 from campaigns.models.reasons import Reason
 from campaigns.models.states import TO_DO, Status
+from campaigns.staff.filters import NO_REASON
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from campaigns.own_words import OwnWordsForm
+from campaigns.editor.own_words import OwnWordsForm
 
 # What code reads from the lead page alone, next to its recipients.
 SHARED = ("asks_address", "vacancy", "vacancy_hold_until", "vacancy_stand_in")

@@ -12,8 +12,8 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
-from campaigns.panels import CountPanel, OutlookPanel, ProblemsPanel
-from campaigns.shared_panels import DatesPanel, LeadPageNotice, PlaceholdersPanel, RecipientsPanel, SharedPanel
+from campaigns.editor.panels import CountPanel, OutlookPanel, ProblemsPanel
+from campaigns.editor.shared_panels import DatesPanel, LeadPageNotice, PlaceholdersPanel, RecipientsPanel, SharedPanel
 
 page = ObjectList(
     [

@@ -27,7 +27,7 @@ from campaigns.alarms import oldest_due
 from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, SendingSettings, Worker
 from campaigns.models.outlook import queue_words
 from campaigns.models.states import NOT_DELIVERED, ON_ITS_WAY
-from campaigns.todo import may_see
+from campaigns.staff.todo import may_see
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SWITCH = "campaigns.change_sendingsettings"

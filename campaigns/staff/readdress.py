@@ -18,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from campaigns.history import note
 from campaigns.models import Campaign, Delivery, Recipient
-from campaigns.recipient_form import RecipientForm
+from campaigns.staff.recipient_form import RecipientForm
 
 
 class Choice(models.TextChoices):
