@@ -1,9 +1,13 @@
 """A supporter is told honestly whom the letter did not reach."""
 
 import pytest
+from django.core import mail
+from django.utils import timezone
 
 from campaigns import compose
 from campaigns.models import Delivery, Letter, Notice
+from campaigns.pipeline.send import send_due
+from campaigns.pipeline.undelivered import tell_undelivered
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -53,3 +57,21 @@ def test_it_is_written_in_the_letters_language(letter):
     text = write(letter)
     assert "n’a pas pu être remise" in text
     assert "Ministre des Affaires étrangères" in text
+
+
+def test_after_five_days_the_supporter_is_told_once_and_the_mail_leaves(letter, time_machine):
+    assert tell_undelivered() == "0 supporters told"
+    time_machine.move_to(timezone.now() + timezone.timedelta(days=5, minutes=1))
+    assert tell_undelivered() == "1 supporters told"
+    assert tell_undelivered() == "0 supporters told"
+    send_due(worker="test")
+    (message,) = mail.outbox
+    assert message.recipients() == [letter.email]
+    assert "could not be delivered" in message.subject
+
+
+@pytest.mark.parametrize("change", [{"status": "queued"}, {"is_test": True}])
+def test_what_was_mended_or_only_a_test_is_not_told(letter, time_machine, change):
+    Delivery.objects.filter(status="failed").update(**change)
+    time_machine.move_to(timezone.now() + timezone.timedelta(days=5, minutes=1))
+    assert tell_undelivered() == "0 supporters told"
