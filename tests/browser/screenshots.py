@@ -53,7 +53,7 @@ def take_public_pages(browser: Browser) -> None:
         tab.goto(f"{SITE}/en/campaigns/xinjiang/thank-you/")
         tab.screenshot(path=PICTURES / f"thank-you-{name}.png")
         tab.goto(f"{SITE}/en/campaigns/xinjiang/")
-        tab.locator("[data-letter-form] [type=submit]").click()
+        tab.locator("[data-letter-form] [data-send]").click()
         tab.get_by_role("alert").wait_for()
         tab.screenshot(path=PICTURES / f"errors-{name}.png")
 
