@@ -170,7 +170,6 @@ if ANYMAIL_PROVIDER:
             ANYMAIL[name] = switches.get(value.lower(), value)
     HAS_WEBHOOKS = bool(ANYMAIL["WEBHOOK_SECRET"])
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # of each worker
-LETTERS_A_DAY = env.int("LETTERS_A_DAY", default=50_000)
 LETTERS_FROM_EMAIL = parseaddr(env("LETTERS_FROM_EMAIL", default="letters@campaigns.example.org"))[1]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = LETTERS_FROM_EMAIL
 LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]

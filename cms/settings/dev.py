@@ -11,6 +11,5 @@ WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
 LETTERS_A_DAY = None  # what a laptop sends stays on it
 DEMO_INBOX = VAR / "inbox"
-LETTERS_A_DAY = None
 if "EMAIL_URL" not in env.ENVIRON and "ANYMAIL_PROVIDER" not in env.ENVIRON:
     EMAIL_BACKEND = "home.inbox.EmailBackend"
