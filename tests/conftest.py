@@ -4,10 +4,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import pytest_django
 from django.contrib.auth.models import Permission
 from django.db import connection
+from django.db.models.signals import post_save
 from django.test import Client
 from django.utils import translation
+from modelsearch.index import get_indexed_models
+from modelsearch.signal_handlers import post_save_signal_handler
+from wagtail.models import Page
 
 from campaigns.models import CampaignIndexPage, CampaignPage, District, Recipient, SendingSettings
 from cms.models import User
@@ -26,6 +31,9 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=empties_the_database)
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker("no_cover")  # coverage loses count where Playwright switches greenlets
     missing = {}
     if connection.vendor != "postgresql":
         missing["postgresql"] = pytest.mark.skip(reason="needs PostgreSQL")
@@ -48,6 +56,31 @@ def empties_the_database(item: pytest.Item) -> bool:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return browser_type_launch_args | launch_options()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> None:
+    """Without the page that Wagtail brings, which each scene would have to clear away."""
+    with django_db_blocker.unblock():
+        Page.objects.filter(depth=2).delete()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_indexed() -> None:
+    """No row is put into the search index as it is saved: a scene has dozens, and few tests search."""
+    for model in get_indexed_models():
+        post_save.disconnect(post_save_signal_handler, sender=model)
+
+
+@pytest.fixture
+def indexed(nothing_indexed: None) -> Iterator[None]:
+    """For tests that search: rows are put into the index again."""
+    models = get_indexed_models()
+    for model in models:
+        post_save.connect(post_save_signal_handler, sender=model)
+    yield
+    for model in models:
+        post_save.disconnect(post_save_signal_handler, sender=model)
 
 
 @pytest.fixture(autouse=True)

@@ -142,6 +142,7 @@ def test_a_recipient_in_use_cannot_be_deleted_and_the_reason_is_said(admin_clien
     assert Recipient.objects.filter(pk=minister.pk).exists()
 
 
+@pytest.mark.usefixtures("indexed")
 def test_a_recipient_is_found_and_added_in_the_chooser(admin_client, minister):
     chooser = reverse("recipient_chooser:choose_results")
     assert "Camille Tremblay" in admin_client.get(f"{chooser}?q=Cami").content.decode()

@@ -671,7 +671,7 @@ class TestSeats:
         import_pages(write, members(n1={"email": "new@example.org"}))
         assert reread(sitting).email == sitting.email
 
-    def test_a_new_recipient_is_found_in_the_admins_search(self, seated):
+    def test_a_new_recipient_is_found_in_the_admins_search(self, indexed, seated):
         assert list(Recipient.objects.filter(name="Robin Number3")) == [seated[2]]
         assert seated[2] in list(get_search_backend().autocomplete("Number3", Recipient))
 

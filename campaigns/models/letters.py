@@ -60,6 +60,7 @@ class Letter(models.Model):
     signed_at = models.DateTimeField(_("signed"), auto_now_add=True)
 
     objects = LetterQuerySet.as_manager()
+    wagtail_reference_index_ignore = True  # editors ask which pages use a thing, and signing must stay quick
 
     class Meta:
         verbose_name = _("letter")

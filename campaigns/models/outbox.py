@@ -134,6 +134,7 @@ class Outgoing(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
 
     objects = OutgoingQuerySet.as_manager()
+    wagtail_reference_index_ignore = True  # as letters are
 
     class Meta:
         abstract = True
