@@ -31,6 +31,12 @@ class CampaignPageQuerySet(PageQuerySet):
         pages = self.filter(translation_key=key, alias_of=None).select_related("locale")
         return min(pages, key=lambda page: (not page.locale.is_default, page.pk), default=None)
 
+    def in_all_languages(self, key) -> list["CampaignPage"]:
+        """The page of one campaign in each language, its lead page first. Aliases stay with their originals."""
+        pages = self.filter(translation_key=key, alias_of=None).select_related("locale", "latest_revision", "alignment")
+        lead = self.lead_for(key)
+        return sorted(pages.order_by("pk"), key=lambda page: page.pk != lead.pk)
+
     def newest_open(self):
         """Live pages of campaigns that still take letters, newest first."""
         ended = Campaign.objects.filter(status__in=Campaign.ENDED).values("key")

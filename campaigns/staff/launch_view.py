@@ -17,7 +17,7 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
-from campaigns.launch import launch_similar, may_launch_similar, pages_to_copy
+from campaigns.launch import launch_similar, may_launch_similar
 from campaigns.models import Campaign, CampaignPage
 
 LABEL = _("Launch a similar campaign")
@@ -58,7 +58,7 @@ class LaunchView(WagtailAdminTemplateMixin, FormView):
     header_icon = "copy"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.pages = pages_to_copy(kwargs["key"])
+        self.pages = CampaignPage.objects.in_all_languages(kwargs["key"])
         if not self.pages:
             raise Http404
         if not all(may_launch_similar(request.user, page) for page in self.pages):
