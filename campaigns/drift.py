@@ -1,4 +1,4 @@
-"""What differs between two versions of what is written on a page: in words and choices, not in the keys of an editor."""
+"""What differs between two versions of what is written on a page, but for the keys that an editor sets."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from typing import Any
 from wagtail import blocks
 
 _EDITORS_KEY = re.compile(r'\s*data-block-key="[^"]*"')
+_EMPTY_PARAGRAPH = re.compile(r"<p>\s*</p>")  # what an editor makes of an empty text
 
 
 def differing(
@@ -26,7 +27,8 @@ def differing(
 
 def without_keys(text: str) -> str:
     """A text as its readers get it: the editor marks each paragraph, and browsers end lines in their own way."""
-    return _EDITORS_KEY.sub("", text).replace("\r\n", "\n").strip()
+    bare = _EMPTY_PARAGRAPH.sub("", _EDITORS_KEY.sub("", text))
+    return bare.replace("\r\n", "\n").strip()
 
 
 def plain_block(block: blocks.Block, raw: Any) -> Any:

@@ -15,7 +15,7 @@ ROWS = "recipient_rows"  # words for single recipients
 
 @dataclass(frozen=True)
 class WrittenField:
-    """A field of the form, or ROWS; `label` is what the editor calls it, `tab` where it stands, both in any language."""
+    """A field of the form, or ROWS; `label` is what the editor calls it, `tab` where it stands, both lazy."""
 
     name: str
     label: Any

@@ -24,8 +24,8 @@ class CampaignPagePermissions(PagePermissionTester):
 
 @dataclass(frozen=True)
 class Changed:
-    """Fields of `page`, named in the editor's order, that changed since it and the page that asks were in line. `before`
-    has all that was written then."""
+    """Fields of `page`, by name and in the editor's order, that changed since it and the page that asks were in line.
+    `before` has all that was written then."""
 
     page: Any
     names: list[str]

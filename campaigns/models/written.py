@@ -1,6 +1,6 @@
 """What is written on a campaign page in its own language, as it can be kept and compared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
@@ -34,8 +34,7 @@ class Written:
 
     def _stored(self, name: str) -> Any:
         field = self._meta.get_field(name)
-        value = field.value_from_object(self)
-        return value.get_prep_value() if isinstance(field, StreamField) else value
+        return field.value_to_string(self) if isinstance(field, StreamField) else field.value_from_object(self)
 
     @property
     def newest_written(self) -> dict[str, Any]:
@@ -46,7 +45,11 @@ class Written:
         names = [field.name for field in self.written_fields() if field.name in content]
         return {name: content[name] for name in names} | {ROWS: _words_of(map(_row, content.get(ROWS, [])))}
 
-    def differing_from(self, before: dict[str, Any]) -> list[str]:
+    def with_words(self, words: Mapping[str, Any]):
+        """This page in memory as it was when it said so, but for its words for single recipients."""
+        return self.with_content_json(self.serializable_data() | {k: v for k, v in words.items() if k != ROWS})
+
+    def differing_from(self, before: Mapping[str, Any]) -> list[str]:
         """The names of the fields that the newest draft does not have as `before` has them, in the editor's order."""
         return differing(before, self.newest_written, streams=self.written_streams())
 
