@@ -23,6 +23,7 @@ from campaigns.problems import problems, warnings
 from campaigns.staff import launch_view, show_sending
 from campaigns.staff.languages.view import CompareLanguagesView, compare_button
 from campaigns.staff.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
+from campaigns.staff.overview.view import SwitchView
 from campaigns.staff.readdress import ReaddressView
 from campaigns.staff.reports import DirectoryReport, UnplacedCodesReport
 from campaigns.staff.sending_report import SendingReport, start_again
@@ -92,6 +93,7 @@ def letter_urls():
     yield path("recipients/<int:pk>/letters/", ReaddressView.as_view(), name="readdress_letters")
     yield path("campaigns/<uuid:key>/launch/", launch_view.LaunchView.as_view(), name="launch_similar_campaign")
     yield path("campaigns/<uuid:key>/languages/", CompareLanguagesView.as_view(), name="compare_languages")
+    yield path("campaigns/<uuid:key>/status/", SwitchView.as_view(), name="switch_campaign")
     yield path("campaigns/<int:pk>/rehearse/", RehearsalView.as_view(), name="rehearse_campaign")
     yield from tryout.urls()
     yield path("to-do/", ToDoView.as_view(), name="to_do")

@@ -285,7 +285,7 @@ class TestEditor:
         draft(page, subject="Please act now")
         UserProfile.objects.create(user=administrator, preferred_language="fr")
         html = " ".join(self.editor(admin_client, french).split())
-        assert "La page en anglais a changé le" in html
+        i=html.find("Langues"); print(html[i:i+1500]); assert "La page en anglais a changé le" in html
         assert "<strong>Anglais</strong>\u00a0: en ligne" in html
 
 

@@ -18,7 +18,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
 from campaigns.launch import launch_similar, may_launch_similar
-from campaigns.models import Campaign, CampaignPage
+from campaigns.models import CampaignPage
 
 LABEL = _("Launch a similar campaign")
 
@@ -83,14 +83,14 @@ class LaunchView(WagtailAdminTemplateMixin, FormView):
         return redirect("wagtailadmin_pages:edit", lead.pk)
 
 
-# The ways to it
+# The ways to it, from a page or whatever else has the `key` of its campaign
 
 
-def launch_address(campaign: Campaign | CampaignPage) -> str:
+def launch_address(campaign: Any) -> str:
     return reverse("launch_similar_campaign", args=[campaign.key])
 
 
-def launch_button(campaign: Campaign | CampaignPage) -> Button:
+def launch_button(campaign: Any) -> Button:
     return Button(LABEL, launch_address(campaign), icon_name="copy", priority=25)
 
 

@@ -109,5 +109,6 @@ def _translate_url(page: CampaignPage, user: Any) -> str:
     return reverse("simple_translation:submit_page_translation", args=[page.pk]) if may else ""
 
 
-def compare_button(page: CampaignPage) -> Button:
+def compare_button(page: Any) -> Button:
+    """For a page, or whatever else has the `key` of its campaign."""
     return Button(LABEL, reverse("compare_languages", args=[page.key]), icon_name="globe", priority=64)
