@@ -38,7 +38,10 @@ def address(page) -> str:
 
 
 def fields(page, *titles: str) -> dict[str, str]:
-    return {f"title_{one.pk}": title for one, title in zip(CampaignPage.objects.in_all_languages(page.key), titles, strict=True)}
+    return {
+        f"title_{one.pk}": title
+        for one, title in zip(CampaignPage.objects.in_all_languages(page.key), titles, strict=True)
+    }
 
 
 class TestWhatIsCopied:

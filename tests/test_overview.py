@@ -124,7 +124,9 @@ class TestNumbers:
         assert words.delivered_words(row_of(page)) == ("", "")
 
     def test_one_that_is_lost_among_many_is_not_rounded_away(self, page):
-        assert words.delivered_words(CampaignRow(None, [page], [], False, "open", arrived=999, finished=1000))[0] == "99%"
+        assert (
+            words.delivered_words(CampaignRow(None, [page], [], False, "open", arrived=999, finished=1000))[0] == "99%"
+        )
 
 
 class TestTrouble:

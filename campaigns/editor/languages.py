@@ -36,7 +36,8 @@ class LanguagesPanel(Panel):
 
 def language_name(locale: Any) -> str:
     """In the active language, as it stands within a sentence."""
-    return get_language_info(locale.language_code)["name_translated"]
+    own = {"en": pgettext("within a sentence", "English"), "fr": pgettext("within a sentence", "French")}
+    return own.get(locale.language_code) or get_language_info(locale.language_code)["name_translated"]
 
 
 def coverage(page: Any) -> Iterator[tuple[str, str]]:

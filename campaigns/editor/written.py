@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from wagtail.admin.panels import FieldPanel, Panel, PublishingPanel
 
 from campaigns.editor.shared_panels import RecipientsPanel, SharedPanel
@@ -34,6 +35,6 @@ def _fields_in(panel: Panel, tab: Any) -> Iterator[WrittenField]:
     if isinstance(panel, RecipientsPanel):
         yield WrittenField(ROWS, panel.heading, tab, panel)
     elif isinstance(panel, FieldPanel) and panel.field_name != OWN_ADDRESS:
-        yield WrittenField(panel.field_name, panel.heading, tab, panel)
+        yield WrittenField(panel.field_name, panel.heading or capfirst(panel.db_field.verbose_name), tab, panel)
     for child in getattr(panel, "children", []):
         yield from _fields_in(child, tab)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
-from wagtail.admin.widgets import Button
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from campaigns.models import Campaign, CampaignIndexPage, CampaignPage
 from campaigns.models.overview import STATES
@@ -24,6 +25,7 @@ from campaigns.staff.languages.view import compare_button
 from campaigns.staff.overview import words
 from campaigns.staff.overview.gather import CampaignRow, gather
 
+BEGIN = _("Begin a campaign")
 MAY_SWITCH = "campaigns.change_campaign"
 
 
@@ -74,12 +76,17 @@ def may_edit(row: CampaignRow, user: Any) -> bool:
     return any(page.permissions_for_user(user).can_edit() for page in row.pages)
 
 
+class CampaignPaginator(WagtailPaginator):
+    model = Campaign  # what the rows are counted as
+
+
 class Overview(IndexView):
     """For whoever may look at campaigns. Its rows are lead pages while they are searched, then one CampaignRow each."""
 
     queryset = CampaignPage.objects.all()
     results_template_name = "campaigns/admin/overview/results.html"
     default_ordering = "-changed_at"
+    paginator_class = CampaignPaginator
     table_classname = "listing overview"
 
     def get_base_queryset(self) -> Any:
@@ -136,14 +143,23 @@ class Overview(IndexView):
         return gettext("There is no campaign yet.")
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(*args, **kwargs, places=self._places_for_a_first_one())
+        narrowed = self.is_searching or self.is_filtering
+        return super().get_context_data(*args, **kwargs, begin_url="" if narrowed else self.begin_url)
 
-    def _places_for_a_first_one(self) -> list[CampaignIndexPage]:
-        """Where the one who looks may begin a campaign."""
-        if self.is_searching or self.is_filtering:
-            return []
-        indexes = CampaignIndexPage.objects.filter(alias_of=None).select_related("locale")
-        return [page for page in indexes if page.permissions_for_user(self.request.user).can_add_subpage()]
+    @cached_property
+    def begin_url(self) -> str:
+        """Where the one who looks may begin a campaign, in the site's first language if there."""
+        indexes = CampaignIndexPage.objects.filter(alias_of=None).select_related("locale").order_by("pk")
+        may = [page for page in indexes if page.permissions_for_user(self.request.user).can_add_subpage()]
+        place = min(may, key=lambda page: not page.locale.is_default, default=None)
+        return reverse("wagtailadmin_pages:add", args=["campaigns", "campaignpage", place.pk]) if place else ""
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(BEGIN, self.begin_url, icon_name="plus")] if self.begin_url else []
+
+    def get_add_url(self) -> None:
+        """Campaigns begin with their page."""
 
 
 class SwitchView(View):
