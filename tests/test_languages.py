@@ -218,6 +218,12 @@ class TestComparePage:
         assert "What is new" in html
         assert '<div class="comparison__child-object deletion">' in html
 
+    def test_a_text_that_changed_is_told_paragraph_by_paragraph(self, admin_client, page, french):
+        draft(page, thank_you_text="<p>We print them.</p>")
+        Alignment.objects.declare(fresh(french), fresh(page))
+        draft(page, thank_you_text="<p>We print them.</p><p>We hand them over.</p>")
+        assert '<span class="addition">\nWe hand them over.</span>' in html_of(admin_client, compare_url(page))
+
     def test_words_for_a_single_recipient_have_a_row(self, admin_client, page, french):
         CampaignRecipient.objects.create(page=french, legislature=page.rows[1].legislature, opening="Madame,")
         html = html_of(admin_client, compare_url(page))

@@ -103,7 +103,8 @@ class TestLanguages:
         assert self.coverage(page)[1] == ("French", "missing")
 
     def test_it_leads_to_the_comparison(self, admin_client, page):
-        assert f'href="{reverse("compare_languages", args=[page.key])}"' in html_of(admin_client)
+        html = html_of(admin_client)
+        assert f'<a href="{reverse("compare_languages", args=[page.key])}"> <strong>English</strong>: live </a>' in html
 
 
 class TestNumbers:

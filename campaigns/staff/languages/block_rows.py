@@ -7,13 +7,14 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from wagtail.admin.compare import get_comparison_class_for_block
+from wagtail.blocks import Block, RichTextBlock
 
 from campaigns.drift import plain_block
 from campaigns.editor.written import WrittenField
 from campaigns.models import CampaignPage
 from campaigns.models.languages import Changed
 from campaigns.staff.languages.rows import EMPTY, Cell, Row, anchor_of
-from campaigns.staff.languages.shown import shown_block
+from campaigns.staff.languages.shown import changed_html, shown_block
 
 
 def rows_of_blocks(field: WrittenField, pages: Sequence[CampaignPage], changed: Mapping[int, Changed]) -> Iterator[Row]:
@@ -64,15 +65,19 @@ def _changed_blocks(field: WrittenField, page: CampaignPage, changed: Changed | 
     for old, new in paired(before, list(getattr(page, field.name))):
         if old and new and _stored(old) == _stored(new):
             continue
-        comparison = get_comparison_class_for_block((new or old).block)
-        compare = comparison((new or old).block, bool(old), bool(new), old and old.value, new and new.value)
         if old and new:
-            found[new.id] = SafeString(compare.htmldiff())
+            found[new.id] = _change(new.block, old.value, new.value)
         elif new:
             found[new.id] = _marked("addition", shown_block(new.block, new.value))
         else:
             found["gone"].append((old, _marked("deletion", shown_block(old.block, old.value))))
     return found if found["gone"] or len(found) > 1 else {"order": gettext("The blocks stand in another order.")}
+
+
+def _change(block: Block, old: Any, new: Any) -> SafeString:
+    if isinstance(block, RichTextBlock):
+        return changed_html(old.source, new.source)
+    return SafeString(get_comparison_class_for_block(block)(block, True, True, old, new).htmldiff())
 
 
 def _stored(block: Any) -> Any:

@@ -1,5 +1,6 @@
 """What is written in fields and blocks, for reading: the words themselves, without the form around them."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,9 +9,13 @@ from django.utils.html import format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from wagtail import blocks
+from wagtail.admin.compare import diff_text
 from wagtail.fields import RichTextField
 from wagtail.images.models import AbstractImage
 from wagtail.rich_text import RichText
+from wagtail.utils.text import text_from_html
+
+_END_OF_PARAGRAPH = re.compile(r"</(?:p|h[1-6]|li)>|<br\s*/?>")
 
 
 def shown_field(page: Any, field: models.Field) -> SafeString:
@@ -41,7 +46,7 @@ def shown_block(block: blocks.Block, value: Any) -> SafeString:
             )
             return _listed(parts)
         case blocks.ListBlock():
-            return _listed((block.label, shown_block(block.child_block, one)) for one in value or [])
+            return format_html_join("", "{}", ((shown_block(block.child_block, one),) for one in value or []))
         case blocks.RichTextBlock():
             return _shown_html(value.source if value else "")
         case blocks.MultipleChoiceBlock():
@@ -69,6 +74,15 @@ def _listed(parts: Iterable[tuple[str, SafeString]]) -> SafeString:
     return (
         format_html("<dl>{}</dl>", format_html_join("", "<dt>{}</dt><dd>{}</dd>", filled)) if filled else SafeString("")
     )
+
+
+def changed_html(before: str, now: str) -> SafeString:
+    """The words of two rich texts, paragraph by paragraph."""
+    return SafeString(diff_text(_paragraphs(before), _paragraphs(now)).to_html())
+
+
+def _paragraphs(source: str) -> str:
+    return text_from_html(_END_OF_PARAGRAPH.sub(r"\g<0>\n\n", source)).strip()
 
 
 def _shown_html(source: str) -> SafeString:

@@ -6,7 +6,7 @@ from itertools import groupby
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from wagtail.admin.compare import diff_text
-from wagtail.fields import StreamField
+from wagtail.fields import RichTextField, StreamField
 
 from campaigns.editor.written import ROWS, WrittenField
 from campaigns.models import CampaignPage
@@ -14,7 +14,7 @@ from campaigns.models.languages import Changed
 from campaigns.models.rows import CampaignRecipient
 from campaigns.staff.languages.block_rows import rows_of_blocks
 from campaigns.staff.languages.rows import Cell, Row, anchor_of
-from campaigns.staff.languages.shown import shown_field, shown_value
+from campaigns.staff.languages.shown import changed_html, shown_field, shown_value
 
 
 def tabs_of(pages: Sequence[CampaignPage], changes: Iterable[Changed]) -> list[tuple[str, list[Row]]]:
@@ -39,6 +39,9 @@ def _cell(field: WrittenField, page: CampaignPage, changed: Changed | None) -> C
     if not changed or field.name not in changed.names:
         return Cell(page, html, anchor_of(field.name))
     before = page.with_words(changed.before)
+    if isinstance(field.panel.db_field, RichTextField):
+        words = changed_html(getattr(before, field.name), getattr(page, field.name))
+        return Cell(page, html, anchor_of(field.name), words)
     compare = field.panel.get_comparison_class()(field.panel.db_field, before, page)
     return Cell(page, html, anchor_of(field.name), SafeString(compare.htmldiff()))
 
