@@ -137,11 +137,19 @@ class Delivery(Outgoing):
         db_index=False,
     )
     legislature = models.ForeignKey(
-        Legislature, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
-    )  # whose member it waits for
+        Legislature,
+        verbose_name=_("waits for a member of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
     waits_until = models.DateTimeField(_("waits until"), null=True, blank=True)
     recipient_email = models.EmailField(_("sent to"), blank=True)  # the address as it was when the letter was claimed
     domain = models.GeneratedField(
+        verbose_name=_("domain"),
         expression=Lower(Substr("recipient_email", StrIndex("recipient_email", Value("@")) + 1)),
         output_field=models.CharField(max_length=254),
         db_persist=True,
