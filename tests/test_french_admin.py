@@ -1,11 +1,13 @@
 """The admin in French: each of our own screens is asked for in both languages, and nothing may read alike in both."""
 
 import pytest
+from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import translation
 from wagtail.users.models import UserProfile
 
 from campaigns.models import CampaignPage, ClockJob, Delivery, Letter, Notice, Recipient
+from campaigns.permissions import set_up_roles
 from campaigns.pipeline.clock import CHORES, LETTERS
 from campaigns.roles import ROLES
 from tests import factories
@@ -16,12 +18,11 @@ pytestmark = pytest.mark.django_db
 
 # What people wrote, in whatever language, and the roles, which are named in the database.
 DATA = [role.name for role in ROLES]
-DATA += """Justice now; Camille Tremblay; Minister of Foreign; Ministre des Affaires; Dear Minister; Jane Doe; Robin Member
-Member of Parliament; They ask for justice; Please act; I ask you to act; Ottawa Centre; Madame la Ministre; Dear Robin
-Madame la Députée; This page mentions; They have not; Send letter!; House of Commons; Chambre des communes; What we know
-Write to them; Justice maintenant; Alex Example; Letters on paper; The older site; {{ ; Yours,""".replace(
-    "\n", "; "
-).split("; ")
+DATA += ["Justice now", "Justice maintenant", "They ask for justice", "Please act", "I ask you to act", "Yours,", "{{ "]
+DATA += ["Camille Tremblay", "Robin Member", "Jane Doe", "Alex Example", "Ottawa Centre", "Member of Parliament"]
+DATA += ["Minister of Foreign", "Ministre des Affaires", "Dear Minister", "Dear Robin", "Madame la Ministre"]
+DATA += ["Madame la Députée", "House of Commons", "Chambre des communes", "This page mentions", "They have not"]
+DATA += ["What we know", "Write to them", "Send letter!", "Letters on paper", "The older site"]
 
 
 def lists() -> list[str]:
@@ -98,3 +99,21 @@ def test_every_piece_of_regular_work_has_a_french_name():
         with translation.override("fr"):
             assert ClockJob(name=job.name).shown_name != job.name
         assert ClockJob(name=job.name).shown_name == job.name
+
+
+def test_roles_are_shown_in_french_where_people_get_them(admin_client, administrator):
+    set_up_roles()
+    for name in ("wagtailusers_groups:index", "wagtailusers_users:add"):
+        assert "Data officers" in ask(admin_client, administrator, "en", reverse(name))
+        french = ask(admin_client, administrator, "fr", reverse(name))
+        assert "Responsables des données" in french
+        assert "Data officers" not in french
+    form = admin_client.get(reverse("wagtailusers_users:edit", args=[administrator.pk])).content.decode()
+    assert "Responsables des données" in form
+
+
+def test_a_group_that_staff_named_keeps_its_name(admin_client, administrator):
+    Group.objects.create(name="Volunteers of the North")
+    for language in ("en", "fr"):
+        html = ask(admin_client, administrator, language, reverse("wagtailusers_groups:index"))
+        assert "Volunteers of the North" in html
