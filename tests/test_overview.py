@@ -206,6 +206,9 @@ class TestList:
             write_letters(1, page=other)
         with django_assert_num_queries(len(few)):
             html_of(admin_client)
+        leads = list(CampaignPage.objects.all().leads().with_overview())
+        with django_assert_num_queries(7):
+            assert sum(page.is_behind for row in gather(leads) for page in row.pages) == 6
 
     def test_none_yet_is_said_with_the_place_to_begin(self, admin_client, index):
         html = html_of(admin_client)

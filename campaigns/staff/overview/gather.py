@@ -48,7 +48,7 @@ class CampaignRow:
 
 
 def gather(leads: Sequence[CampaignPage]) -> list[CampaignRow]:
-    """In the order of `leads`, which are `with_overview`. Eight queries."""
+    """In the order of `leads`, which are `with_overview`. Seven queries."""
     keys = [lead.translation_key for lead in leads]
     pages, locales = _pages(keys), list(Locale.objects.order_by("pk"))
     campaigns = {one.key: one for one in Campaign.objects.with_number().with_offset().filter(key__in=keys)}
