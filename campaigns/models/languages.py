@@ -84,12 +84,12 @@ class Languages(Written):
 
     def _is_in_line_with_its_copy(self, copied) -> None:
         """The copy is in line, and still to be translated: what is changed on it from now on is no news."""
-        lead = copied.lead_page
-        if lead is copied:
+        lead = type(self).objects.lead_for(self.key)  # asked here, so that neither page keeps it in memory
+        if lead.pk == copied.pk:
             Alignment.objects.declare(self, copied, lead_words={})
             return
-        source = self.alignment_with_lead  # a translation's own translation goes by what that one goes by
-        words = source.lead_words if source else self.written if self.is_lead_page else None
+        source = Alignment.objects.filter(page=self.pk, lead=lead).first()  # what this one goes by, its copy goes by
+        words = source.lead_words if source else self.written if self.pk == lead.pk else None
         Alignment.objects.declare(copied, lead, lead_words=words, own_words={})
 
     # Whether the languages still say the same. The newest drafts are compared, as they are previewed and launched.
