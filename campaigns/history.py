@@ -43,4 +43,5 @@ def register_actions(actions: Any) -> None:
         actions.register_action(f"campaigns.{what}")(type(what, (_MailsChanged,), {"label": label}))
     actions.register_action("campaigns.review_link_made", _("Review link made"), _("Review link made"))
     actions.register_action("campaigns.review_link_revoked", _("Review link revoked"), _("Review link revoked"))
+    actions.register_action("campaigns.in_line", _("Marked as up to date"), _("Marked as up to date"))
     actions.register_action("campaigns.lane_started", _("Sending started again"), _("Sending started again"))

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,7 +13,7 @@ from wagtail.coreutils import find_available_slug
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from campaigns.models import CampaignPage
+from campaigns.models import Alignment, CampaignPage
 from campaigns.references import in_block, in_rich_text
 
 # What belongs to one campaign and not to the next.
@@ -21,13 +22,6 @@ CLEARED |= {"follow_up": None, "leads_on": False}
 CLEARED |= {"go_live_at": None, "expire_at": None, "expired": False}
 CLEARED |= {"locked": False, "locked_by": None, "locked_at": None}
 SLUG_LENGTH = 200  # leaves room for the number that makes a slug unique
-
-
-def pages_to_copy(key: uuid.UUID) -> list[CampaignPage]:
-    """The campaign's page in each language, its lead page first. Aliases stay with their originals."""
-    lead = CampaignPage.objects.lead_for(key)
-    pages = CampaignPage.objects.filter(translation_key=key, alias_of=None).select_related("locale").order_by("pk")
-    return sorted(pages, key=lambda page: page.pk != lead.pk)
 
 
 def may_launch_similar(user: AbstractBaseUser, page: Page) -> bool:
@@ -48,6 +42,8 @@ def launch_similar(pages: list[CampaignPage], *, titles: Mapping[int, str], by: 
     moved = _moved(pages, copies)
     for copied in copies:
         _follow(copied, moved, by)
+    for page, copied in zip(pages[1:], copies[1:], strict=True):
+        _stay_in_line(page, copied, leads=(pages[0], copies[0]), by=by)
     return copies[0]
 
 
@@ -93,3 +89,22 @@ def _follow(page: CampaignPage, moved: Mapping[int, int], by: AbstractBaseUser) 
     page.body, page.thank_you_text = json.dumps(after, cls=DjangoJSONEncoder), thanks
     page.save(clean=False, update_fields=["body", "thank_you_text"])
     page.save_revision(user=by, changed=False, clean=False)
+
+
+def _stay_in_line(
+    page: CampaignPage, copied: CampaignPage, *, leads: tuple[CampaignPage, CampaignPage], by: AbstractBaseUser
+) -> None:
+    """The copies of two languages are in line, but for what these had still to tell each other."""
+    old_lead, lead = leads
+    known = page.alignment_with_lead
+    lead_words = known and _still(known.lead_words, old_lead, lead)
+    own_words = known and _still(known.own_words, page, copied)
+    Alignment.objects.declare(copied, lead, by=by, lead_words=lead_words, own_words=own_words)
+
+
+def _still(said: Mapping[str, Any], page: CampaignPage, copied: CampaignPage) -> dict[str, Any]:
+    """What `copied` is compared with: what it says itself, and where `page` said something new, what was `said`."""
+    if not said:
+        return {}
+    news = set(page.differing_from(said)) - CLEARED.keys() - {"title"}
+    return copied.newest_written | {name: said[name] for name in news}

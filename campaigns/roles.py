@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop
+
 
 def may(verbs: str, *models: str) -> list[str]:
     """A permission for each verb on each model: `app.verb_model`."""
@@ -10,7 +12,8 @@ def may(verbs: str, *models: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Role:
-    """`pages` are verbs that hold for the whole tree of pages, `media` permissions on all collections."""
+    """`name` is the group's, shown to each reader in their own language. `pages` are verbs that hold for the whole tree
+    of pages, `media` permissions on all collections."""
 
     name: str
     anywhere: list[str]
@@ -41,24 +44,26 @@ RUN = [
 MEDIA = (*may("add change choose", "wagtailimages.image", "wagtaildocs.document"),)
 COLLECTIONS = (*may("add change delete", "wagtailcore.collection"),)
 
-AUTHOR = Role("Authors", anywhere=WRITE, pages=("add", "change"), media=MEDIA)
-PAGE_APPROVER = Role("Page approvers", WRITE, pages=("add", "change", "publish", "lock", "unlock"), media=MEDIA)
+AUTHOR = Role(gettext_noop("Authors"), anywhere=WRITE, pages=("add", "change"), media=MEDIA)
+PAGE_APPROVER = Role(
+    gettext_noop("Page approvers"), WRITE, pages=("add", "change", "publish", "lock", "unlock"), media=MEDIA
+)
 # Nobody else says that an address is verified.
 CAMPAIGN_LEAD = Role(
-    "Campaign leads", [*WRITE, *LEAD, "campaigns.verify_recipient"], pages=("add", "change"), media=MEDIA
+    gettext_noop("Campaign leads"), [*WRITE, *LEAD, "campaigns.verify_recipient"], pages=("add", "change"), media=MEDIA
 )
 # Nobody else sees supporters: their letters, and the mails to them.
 DATA_OFFICER = Role(
-    "Data officers",
+    gettext_noop("Data officers"),
     [
         *ENTER,
         *may("view", "campaigns.letter", "campaigns.delivery", "campaigns.campaign", "campaigns.recipient"),
         *may("view change", "campaigns.notice"),
     ],
 )
-SCRIPT_APPROVER = Role("Script approvers", [*ENTER, *may("view add change delete", "cms.approvedscript")])
+SCRIPT_APPROVER = Role(gettext_noop("Script approvers"), [*ENTER, *may("view add change delete", "cms.approvedscript")])
 ADMINISTRATOR = Role(
-    "Administrators",
+    gettext_noop("Administrators"),
     [*WRITE, *LEAD, *RUN],
     pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
     media=MEDIA + COLLECTIONS,

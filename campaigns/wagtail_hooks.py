@@ -21,7 +21,9 @@ from campaigns.middleware import refuse_publish
 from campaigns.models import CampaignPage, Letter
 from campaigns.problems import problems, warnings
 from campaigns.staff import launch_view, show_sending
+from campaigns.staff.languages.view import CompareLanguagesView, compare_button
 from campaigns.staff.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
+from campaigns.staff.overview.view import SwitchView
 from campaigns.staff.readdress import ReaddressView
 from campaigns.staff.reports import DirectoryReport, UnplacedCodesReport
 from campaigns.staff.sending_report import SendingReport, start_again
@@ -90,6 +92,8 @@ def sending_panel(request: HttpRequest, panels: list) -> None:
 def letter_urls():
     yield path("recipients/<int:pk>/letters/", ReaddressView.as_view(), name="readdress_letters")
     yield path("campaigns/<uuid:key>/launch/", launch_view.LaunchView.as_view(), name="launch_similar_campaign")
+    yield path("campaigns/<uuid:key>/languages/", CompareLanguagesView.as_view(), name="compare_languages")
+    yield path("campaigns/<uuid:key>/status/", SwitchView.as_view(), name="switch_campaign")
     yield path("campaigns/<int:pk>/rehearse/", RehearsalView.as_view(), name="rehearse_campaign")
     yield from tryout.urls()
     yield path("to-do/", ToDoView.as_view(), name="to_do")
@@ -121,6 +125,7 @@ def admin_css():
 @hooks.register("register_page_header_buttons")
 def rehearse_button(page: Page, user, view_name: str, next_url: str | None = None):
     if isinstance(page, CampaignPage) and page.pk and page.permissions_for_user(user).can_edit():
+        yield compare_button(page)
         yield rehearsal_button(page)
         yield from tryout.buttons(page)
 

@@ -1,7 +1,14 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class CmsConfig(AppConfig):
     name = "cms"
     verbose_name = _("Site")
+    default = True
+
+
+class UsersConfig(WagtailUsersAppConfig):
+    user_viewset = "cms.users.PeopleViewSet"
+    group_viewset = "cms.users.NamedGroupViewSet"

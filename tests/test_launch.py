@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import GroupPagePermission, Locale, Page, PageLogEntry
 
-from campaigns.launch import launch_similar, pages_to_copy
+from campaigns.launch import launch_similar
 from campaigns.models import Campaign, CampaignPage, CampaignRecipient, Letter
 from tests import factories
 
@@ -23,7 +23,7 @@ def french(page) -> CampaignPage:
 
 
 def launch(page, user, *titles: str) -> CampaignPage:
-    pages = pages_to_copy(page.key)
+    pages = CampaignPage.objects.in_all_languages(page.key)
     chosen = dict(zip([one.pk for one in pages], titles or ("Freedom now", "Liberté maintenant"), strict=False))
     return CampaignPage.objects.get(pk=launch_similar(pages, titles=chosen, by=user).pk)
 
@@ -38,7 +38,10 @@ def address(page) -> str:
 
 
 def fields(page, *titles: str) -> dict[str, str]:
-    return {f"title_{one.pk}": title for one, title in zip(pages_to_copy(page.key), titles, strict=True)}
+    return {
+        f"title_{one.pk}": title
+        for one, title in zip(CampaignPage.objects.in_all_languages(page.key), titles, strict=True)
+    }
 
 
 class TestWhatIsCopied:

@@ -12,11 +12,13 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
+from campaigns.editor.languages import LanguagesPanel
 from campaigns.editor.panels import CountPanel, OutlookPanel, ProblemsPanel
 from campaigns.editor.shared_panels import DatesPanel, LeadPageNotice, PlaceholdersPanel, RecipientsPanel, SharedPanel
 
 page = ObjectList(
     [
+        LanguagesPanel(),
         TitleFieldPanel("title", help_text=_("What you ask for, in a few words. It is the heading of the page.")),
         FieldPanel("summary"),
         FieldPanel(

@@ -1,4 +1,5 @@
 from campaigns.models.alarms import Alarm
+from campaigns.models.alignment import Alignment
 from campaigns.models.campaigns import Campaign
 from campaigns.models.counts import LetterTally, OffsetEntry
 from campaigns.models.deliveries import Delivery, Notice
@@ -15,6 +16,7 @@ from campaigns.models.workers import ClockJob, Lane, Worker
 
 __all__ = [
     "Alarm",
+    "Alignment",
     "Campaign",
     "CampaignIndexPage",
     "CampaignPage",

@@ -29,6 +29,10 @@ class CampaignQuerySet(models.QuerySet):
         """Adds `number`, how many people have taken action: a maintained tally plus the offset entries."""
         return self.annotate(number=Greatest(_total("tallies", "letters") + _total("offset_entries", "number"), 0))
 
+    def with_offset(self):
+        """Adds `offset`, how many of them were counted elsewhere."""
+        return self.annotate(offset=_total("offset_entries", "number"))
+
     def titled(self):
         """Adds `title`, so that a list of campaigns asks once and not for each."""
         return self.annotate(title=title_of(OuterRef("key")))

@@ -1,5 +1,6 @@
 """What leaves the house: letters to recipients, and notices to supporters."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from campaigns.models.outbox import Outgoing
 from campaigns.models.reasons import Reason
 from campaigns.models.recipients import Recipient
 from campaigns.models.rows import CampaignRecipient
-from campaigns.models.states import NOT_LEFT, ON_ITS_WAY, Status
+from campaigns.models.states import FINAL, NOT_LEFT, ON_ITS_WAY, TO_DO, Status
 
 ARRIVED_OR_TAKEN = (Status.SENT, Status.DELIVERED, Status.COMPLAINED)
 
@@ -96,6 +97,18 @@ class DeliveryQuerySet(DecisionQuerySet):
         campaigns = queued_or_held.order_by("-letter__campaign").values("letter__campaign")
         return campaigns.annotate(**counts)
 
+    def figures(self, campaigns: Iterable[int]) -> dict[int, dict[str, int]]:
+        """For each of `campaigns` that has letters, how many are `to_do`, are `finished`, and of these have `arrived`
+        as staff read it: sent or delivered. What went to the test mailbox has no end that says anything."""
+        real = Q(is_test=False)
+        rows = self.filter(letter__campaign__in=campaigns).order_by().values("letter__campaign")
+        counted = rows.annotate(
+            to_do=Count("pk", filter=Q(status__in=TO_DO)),
+            finished=Count("pk", filter=real & Q(status__in=FINAL)),
+            arrived=Count("pk", filter=real & Q(status__in=(Status.SENT, Status.DELIVERED))),
+        )
+        return {row.pop("letter__campaign"): row for row in counted}
+
     def to_members_of(self, legislature: Legislature):
         """Letters to the supporter's own member; not those to a minister, say, who sits there as well."""
         key = OuterRef("letter__campaign__key")
@@ -124,11 +137,19 @@ class Delivery(Outgoing):
         db_index=False,
     )
     legislature = models.ForeignKey(
-        Legislature, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False, db_index=False
-    )  # whose member it waits for
+        Legislature,
+        verbose_name=_("waits for a member of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
     waits_until = models.DateTimeField(_("waits until"), null=True, blank=True)
     recipient_email = models.EmailField(_("sent to"), blank=True)  # the address as it was when the letter was claimed
     domain = models.GeneratedField(
+        verbose_name=_("domain"),
         expression=Lower(Substr("recipient_email", StrIndex("recipient_email", Value("@")) + 1)),
         output_field=models.CharField(max_length=254),
         db_persist=True,

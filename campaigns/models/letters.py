@@ -32,7 +32,7 @@ class Letter(models.Model):
         UNCONFIRMED = "unconfirmed", _("Not confirmed yet")  # not counted, nothing goes to a recipient
         SIGNED = "signed", _("Signed")
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(_("number in its addresses"), default=uuid.uuid4, unique=True, editable=False)
     campaign = models.ForeignKey(Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="letters")
     page = models.ForeignKey(
         "campaigns.CampaignPage", verbose_name=_("page"), on_delete=models.PROTECT, related_name="letters"

@@ -7,7 +7,6 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.log_actions import log
 from wagtail.models import PageManager
-from wagtail.query import PageQuerySet
 
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
 from campaigns.editor.page_form import CampaignPageForm
@@ -17,6 +16,7 @@ from campaigns.models.ending import Ending
 from campaigns.models.invented import invented_campaigns
 from campaigns.models.languages import Languages
 from campaigns.models.outlook import Outlook
+from campaigns.models.overview import OverviewQuerySet
 from campaigns.models.schedule import Schedule
 from campaigns.models.texts import LetterText
 from campaigns.models.vacancy import VacancyRule
@@ -25,11 +25,17 @@ from campaigns.problems import PublishRefused, problems
 from cms.models import BasePage, SiteSettings, WarnedPage
 
 
-class CampaignPageQuerySet(PageQuerySet):
+class CampaignPageQuerySet(OverviewQuerySet):
     def lead_for(self, key) -> "CampaignPage | None":
         """The page that holds what all languages share: the one in the default locale, else the oldest."""
         pages = self.filter(translation_key=key, alias_of=None).select_related("locale")
         return min(pages, key=lambda page: (not page.locale.is_default, page.pk), default=None)
+
+    def in_all_languages(self, key) -> list["CampaignPage"]:
+        """The page of one campaign in each language, its lead page first. Aliases stay with their originals."""
+        pages = self.filter(translation_key=key, alias_of=None).select_related("locale", "latest_revision", "alignment")
+        lead = self.lead_for(key)
+        return sorted(pages.order_by("pk"), key=lambda page: page.pk != lead.pk)
 
     def newest_open(self):
         """Live pages of campaigns that still take letters, newest first."""

@@ -100,8 +100,10 @@ class Recipient(index.Indexed, models.Model):
         related_name="+",
         editable=False,
     )
-    reliable_since = models.DateTimeField(default=timezone.now, editable=False)  # what failed before does not count
-    kept_fields = models.JSONField(default=list, blank=True, editable=False)  # what staff wrote: imports leave it alone
+    # What failed before does not count.
+    reliable_since = models.DateTimeField(_("reliable since"), default=timezone.now, editable=False)
+    # What staff wrote: imports leave it alone.
+    kept_fields = models.JSONField(_("kept when imports differ"), default=list, blank=True, editable=False)
 
     objects = RecipientQuerySet.as_manager()
 

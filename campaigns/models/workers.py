@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 SILENT_FOR = timedelta(seconds=10)  # a worker that has not reported for so long is taken for dead
@@ -75,6 +76,11 @@ class ClockJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """In the active language: the clock marks its names for translation."""
+        return gettext(self.name)
 
 
 class LaneQuerySet(models.QuerySet):

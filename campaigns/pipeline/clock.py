@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from django.core.management import call_command
 from django.db import Error, connection
+from django.utils.translation import gettext_noop
 
 from campaigns.alarms import look_for_trouble, tell_alarms
 from campaigns.imports.refresh import RefreshFailed, refresh_directory
@@ -27,7 +28,7 @@ ASK_EVERY = 60.0  # seconds, at most, between two questions whether a job is due
 
 @dataclass(frozen=True)
 class Job:
-    """`run` returns what came of it, in a few words or a number."""
+    """`run` returns what came of it: a number, or a few words where no number says it."""
 
     name: str
     every: timedelta
@@ -36,25 +37,28 @@ class Job:
 
 def publish_scheduled() -> str:
     call_command("publish_scheduled", verbosity=0)
-    return "done"
+    return ""
 
 
-def watch() -> str:
-    return f"{look_for_trouble()} alarms raised or ended, {tell_alarms()} told"
+def watch() -> int:
+    """How many alarms were raised or ended."""
+    found = look_for_trouble()
+    tell_alarms()
+    return found
 
 
 LETTERS = (  # what letters wait for
-    Job("sweep", timedelta(seconds=5), sweep),
-    Job("match what providers told", timedelta(seconds=5), match_parked),
-    Job("release resumed letters", timedelta(minutes=1), release_resumed),
+    Job(gettext_noop("sweep"), timedelta(seconds=5), sweep),
+    Job(gettext_noop("match what providers told"), timedelta(seconds=5), match_parked),
+    Job(gettext_noop("release resumed letters"), timedelta(minutes=1), release_resumed),
 )
 CHORES = (  # what may take its time
-    Job("tell of undelivered letters", timedelta(hours=1), tell_undelivered),
-    Job("watch", timedelta(seconds=30), watch),
-    Job("end what waits in closed campaigns", timedelta(minutes=1), close_ended_campaigns),
-    Job("publish scheduled pages", timedelta(minutes=1), publish_scheduled),
-    Job("refresh the directory", timedelta(days=1), refresh_directory),
-    Job("prune", timedelta(days=1), prune),
+    Job(gettext_noop("tell of undelivered letters"), timedelta(hours=1), tell_undelivered),
+    Job(gettext_noop("watch"), timedelta(seconds=30), watch),
+    Job(gettext_noop("end what waits in closed campaigns"), timedelta(minutes=1), close_ended_campaigns),
+    Job(gettext_noop("publish scheduled pages"), timedelta(minutes=1), publish_scheduled),
+    Job(gettext_noop("refresh the directory"), timedelta(days=1), refresh_directory),
+    Job(gettext_noop("prune"), timedelta(days=1), prune),
 )
 
 

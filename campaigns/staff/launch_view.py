@@ -17,8 +17,8 @@ from wagtail.admin.widgets import Button
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
-from campaigns.launch import launch_similar, may_launch_similar, pages_to_copy
-from campaigns.models import Campaign, CampaignPage
+from campaigns.launch import launch_similar, may_launch_similar
+from campaigns.models import CampaignPage
 
 LABEL = _("Launch a similar campaign")
 
@@ -58,7 +58,7 @@ class LaunchView(WagtailAdminTemplateMixin, FormView):
     header_icon = "copy"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.pages = pages_to_copy(kwargs["key"])
+        self.pages = CampaignPage.objects.in_all_languages(kwargs["key"])
         if not self.pages:
             raise Http404
         if not all(may_launch_similar(request.user, page) for page in self.pages):
@@ -83,14 +83,14 @@ class LaunchView(WagtailAdminTemplateMixin, FormView):
         return redirect("wagtailadmin_pages:edit", lead.pk)
 
 
-# The ways to it
+# The ways to it, from a page or whatever else has the `key` of its campaign
 
 
-def launch_address(campaign: Campaign | CampaignPage) -> str:
+def launch_address(campaign: Any) -> str:
     return reverse("launch_similar_campaign", args=[campaign.key])
 
 
-def launch_button(campaign: Campaign | CampaignPage) -> Button:
+def launch_button(campaign: Any) -> Button:
     return Button(LABEL, launch_address(campaign), icon_name="copy", priority=25)
 
 

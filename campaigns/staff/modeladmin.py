@@ -1,5 +1,6 @@
 """Letters, recipients and ridings in the admin. Letters are looked at, never edited."""
 
+from django.contrib import admin
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper
@@ -67,11 +68,15 @@ class RecipientAdmin(ModelAdmin):
     edit_view_class = EditRecipient
     menu_icon = "group"
     menu_order = 240
-    list_display = ("name", "role_en", "district", "status")
+    list_display = ("name", "shown_role", "district", "status")
     list_filter = ("status", "kind")
     list_select_related = ("district",)
     search_fields = ("name", "role_en", "role_fr", "district__name_en", "district__name_fr")
     inspect_view_enabled = True
+
+    @admin.display(description=_("office"), ordering="role_en")
+    def shown_role(self, recipient: Recipient) -> str:
+        return recipient.role
 
 
 @modeladmin_register

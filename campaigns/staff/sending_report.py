@@ -39,7 +39,7 @@ WORKERS = [
     DateColumn("seen_at", label=_("Last seen")),
 ]
 JOBS = [
-    Column("name", label=_("Work")),
+    Column("shown_name", label=_("Work")),
     DateColumn("started_at", label=_("Last started")),
     DateColumn("finished_at", label=_("Last finished")),
     BooleanColumn(

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -14,6 +14,7 @@ from wagtail.permissions import register_permission_policy
 from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
 from campaigns.staff.dissolution import EditLegislature
 from campaigns.staff.launch_view import launch_button
+from campaigns.staff.overview.view import Overview, StateFilter
 from campaigns.switch import switch
 
 
@@ -29,15 +30,13 @@ class EditCampaign(ModelViewSet.edit_view_class):
         return self.form.instance
 
 
-class CampaignList(ModelViewSet.index_view_class):
-    queryset = Campaign.objects.titled()
-
+class CampaignList(Overview):
     def get_list_more_buttons(self, instance):
         return [*super().get_list_more_buttons(instance), launch_button(instance)]
 
 
 class CampaignViewSet(ModelViewSet):
-    """The stop switch. A campaign's row is made by its pages, so none is added here."""
+    """All campaigns, and the stop switch of each. A campaign's row is made by its pages, so none is added here."""
 
     model = Campaign
     name = "campaign_states"
@@ -47,7 +46,8 @@ class CampaignViewSet(ModelViewSet):
     add_to_admin_menu = True
     index_view_class = CampaignList
     edit_view_class = EditCampaign
-    list_display = ["__str__", Column("get_status_display", label=_("Status")), "created_at"]
+    filterset_class = StateFilter
+    search_fields = ["title"]
     form_fields = ["status"]
     copy_view_enabled = False
 

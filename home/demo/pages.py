@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from wagtail.models import Locale, Page
 
 from campaigns.models import (
+    Alignment,
     Campaign,
     CampaignIndexPage,
     CampaignPage,
@@ -77,7 +78,10 @@ def make_campaign(home: Page, *, minister: Recipient, house: Legislature, author
             | (shared if home.locale.is_default else words_alone)
         )
 
-    return ensure(CampaignPage, "xinjiang", index, home.locale, build)[0]
+    page, is_new = ensure(CampaignPage, "xinjiang", index, home.locale, build)
+    if is_new and not page.is_lead_page:
+        Alignment.objects.declare(page, page.lead_page)
+    return page
 
 
 def recipient_rows(text, minister: Recipient, house: Legislature) -> list[CampaignRecipient]:

@@ -1,0 +1,55 @@
+"""People and groups in the admin: a group whose name the catalogue knows is shown in the language of whoever looks.
+
+The database keeps one name. Staff may rename a group; it is then shown as they wrote it.
+"""
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import TitleColumn
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views.groups import GroupViewSet, IndexView
+from wagtail.users.views.users import UserViewSet
+
+
+class NamesGroups:
+    """A form of a person, with the groups to tick."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "groups" in self.fields:
+            self.fields["groups"].label_from_instance = shown_name
+
+
+class AddPersonForm(NamesGroups, UserCreationForm):
+    pass
+
+
+class EditPersonForm(NamesGroups, UserEditForm):
+    pass
+
+
+class PeopleViewSet(UserViewSet):
+    def get_form_class(self, for_update: bool = False) -> type:
+        return EditPersonForm if for_update else AddPersonForm
+
+
+class GroupList(IndexView):
+    columns = [
+        TitleColumn(
+            "name",
+            label=_("Name"),
+            accessor=lambda group: shown_name(group),
+            sort_key="name",
+            url_name="wagtailusers_groups:edit",
+        )
+    ]
+
+
+class NamedGroupViewSet(GroupViewSet):
+    index_view_class = GroupList
+
+
+def shown_name(group: Any) -> str:
+    return gettext(group.name)
