@@ -118,6 +118,11 @@ def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("campaigns/admin.css"))
 
 
+@hooks.register("insert_editor_js")
+def editor_script() -> str:
+    return format_html('<script src="{}" defer></script>', static("campaigns/checks.js"))
+
+
 @hooks.register("register_page_header_buttons")
 def rehearse_button(page: Page, user, view_name: str, next_url: str | None = None):
     if isinstance(page, CampaignPage) and page.pk and page.permissions_for_user(user).can_edit():

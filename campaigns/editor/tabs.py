@@ -8,11 +8,10 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
-    TabbedInterface,
     TitleFieldPanel,
 )
 
-from campaigns.editor.panels import CountPanel, OutlookPanel, ProblemsPanel
+from campaigns.editor.panels import CheckedTabs, CountPanel, OutlookPanel
 from campaigns.editor.shared_panels import DatesPanel, LeadPageNotice, PlaceholdersPanel, RecipientsPanel, SharedPanel
 
 page = ObjectList(
@@ -34,7 +33,6 @@ page = ObjectList(
 )
 letter = ObjectList(
     [
-        ProblemsPanel(),
         LeadPageNotice(),
         MultiFieldPanel(["subject", "opening", "message", "closing", "may_edit"], _("Letter")),
         PlaceholdersPanel(classname="collapsed"),
@@ -103,4 +101,4 @@ sharing = ObjectList(
     ],
     heading=_("Sharing"),
 )
-tabs = TabbedInterface([page, letter, after, counter, sharing])
+tabs = CheckedTabs([page, letter, after, counter, sharing])

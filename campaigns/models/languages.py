@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from wagtail.models import PagePermissionTester
+from django.utils.functional import cached_property
+from wagtail.models import Locale, PagePermissionTester
 
 from campaigns.editor.page_form import SHARED
 from campaigns.models.rows import CampaignRecipient
@@ -58,3 +59,24 @@ class Languages:
         becomes_translation = locale != self.locale and not locale.is_default
         source = self.as_translation() if becomes_translation else self
         return super(Languages, source).copy(*args, update_attrs=update_attrs, **kwargs)
+
+    # Whether the languages still say the same
+
+    @cached_property
+    def in_all_languages(self) -> list:
+        """The campaign's page in each language, its lead page first. Aliases are none."""
+        pages = type(self).objects.filter(translation_key=self.key, alias_of=None).select_related("locale")
+        return sorted(pages, key=lambda page: (page.pk != self.lead_page.pk, page.pk))
+
+    @cached_property
+    def missing_languages(self) -> list[Locale]:
+        """Those of the site that this campaign has no page in."""
+        there = {page.locale_id for page in self.in_all_languages}
+        return [locale for locale in Locale.objects.order_by("pk") if locale.pk not in there]
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether this is a translation whose lead page was published after it was last changed."""
+        published = None if self.is_lead_page else self.lead_page.last_published_at
+        changed = self.latest_revision_created_at or self.last_published_at
+        return bool(published and changed and changed < published)
