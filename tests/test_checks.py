@@ -92,7 +92,7 @@ class TestWarnings:
 
     def test_a_language_is_missing(self, page):
         Locale.objects.create(language_code="fr")
-        assert "no page in this language yet: French" in words(warnings(page))
+        assert "no page in this language yet: Français" in words(warnings(page))
 
     def test_a_translation_is_older_than_its_lead_page(self, page):
         french = factories.translate(page)
