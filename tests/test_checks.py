@@ -133,7 +133,7 @@ class TestTheEditor:
         assert "Warning: keeps nothing from being published." in html
         assert 'href="#:w:contentpath=subject"' in html
         assert "Letter and recipients › Subject" in html
-        assert "Of the draft saved on" in html
+        assert "Draft saved on" in html
 
     def test_autosave_brings_the_list_of_what_was_just_saved(self, admin_client, page):
         draft = factories.CampaignPageFactory(parent=page.get_parent(), live=False, title="Draft")
@@ -148,7 +148,7 @@ class TestTheEditor:
 
     def test_a_page_in_order_says_so_and_a_new_one_that_nothing_is_known_yet(self, admin_client, page):
         factories.translate(page)
-        assert "Nothing is missing in the draft" in admin_client.get(edit_url(page)).content.decode()
+        assert ": nothing is missing." in admin_client.get(edit_url(page)).content.decode()
         add = reverse("wagtailadmin_pages:add", args=["campaigns", "campaignpage", page.get_parent().pk])
         assert "as soon as the draft is saved" in admin_client.get(add).content.decode()
 
