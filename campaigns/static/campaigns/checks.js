@@ -1,18 +1,28 @@
 /* A line of the checks before publishing leads to its field: its tab is opened, what hides it unfolded, and it gets the
    focus. Listens on the document, as the list is made anew at each save. */
 
+const FIELDS =
+  "input:not([type=hidden]):not([hidden]), textarea:not([hidden]), select:not([hidden]), [contenteditable=true]";
+const BUTTONS = "button:not([data-panel-toggle]):not([data-comment-add]):not([hidden])";
+
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-campaign-check]");
   const place = link && placeOf(link.dataset.campaignCheck);
   if (!place) return;
   event.preventDefault();
   show(place);
-  const field = place.querySelector(
-    "input:not([type=hidden]):not([hidden]), textarea:not([hidden]), select, [contenteditable=true], button",
-  );
-  place.scrollIntoView({ block: "center" });
-  (field || place).focus({ preventScroll: true });
+  whenShown(place, () => {
+    const field = [...place.querySelectorAll(FIELDS), ...place.querySelectorAll(BUTTONS)].find((one) => one.offsetParent);
+    place.scrollIntoView({ block: "center" });
+    (field || place).focus({ preventScroll: true });
+  });
 });
+
+/* A tab is shown some moments after it was chosen; what is hidden takes no focus. */
+function whenShown(place, act, until = performance.now() + 2000) {
+  if (place.offsetParent || performance.now() > until) act();
+  else requestAnimationFrame(() => whenShown(place, act, until));
+}
 
 /* The innermost part of `path` that the form shows; a recipients' list has no path and is known by its form. */
 function placeOf(path) {
