@@ -28,6 +28,7 @@ from campaigns.staff.readdress import ReaddressView
 from campaigns.staff.reports import DirectoryReport, UnplacedCodesReport
 from campaigns.staff.sending_report import SendingReport, start_again
 from campaigns.staff.show_rehearsal import RehearsalView, rehearsal_button
+from campaigns.staff.today import TodayPanel
 from campaigns.staff.todo import ToDoMenuItem, ToDoView
 from campaigns.staff.viewsets import CampaignViewSet, LegislatureViewSet, OffsetEntryViewSet, RecipientChooserViewSet
 from campaigns.tryout import buttons as tryout
@@ -84,8 +85,8 @@ def log_actions(actions):
 
 
 @hooks.register("construct_homepage_panels")
-def sending_panel(request: HttpRequest, panels: list) -> None:
-    panels.append(show_sending.SendingPanel())
+def home_panels(request: HttpRequest, panels: list) -> None:
+    panels += [show_sending.SendingPanel(), TodayPanel()]
 
 
 @hooks.register("register_admin_urls")
@@ -120,6 +121,11 @@ def sending_item():
 @hooks.register("insert_global_admin_css")
 def admin_css():
     return format_html('<link rel="stylesheet" href="{}">', static("campaigns/admin.css"))
+
+
+@hooks.register("insert_editor_js")
+def editor_script() -> str:
+    return format_html('<script src="{}" defer></script>', static("campaigns/checks.js"))
 
 
 @hooks.register("register_page_header_buttons")

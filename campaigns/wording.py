@@ -78,3 +78,18 @@ class LetterWords:
     def version(self) -> str:
         """Changes when any part does: a form that was open meanwhile is not signed unseen."""
         return hashlib.sha256("\0".join(astuple(self)).encode()).hexdigest()[:16]
+
+
+_HINT = re.compile(r"\[[^\[\]\n]*\w{3}[^\[\]\n]*\]")
+_UNFINISHED = re.compile(r"\b(?:TODO|TBD|X{3,}|[Ll]orem [Ii]psum|À COMPLÉTER)\b")
+
+
+def hints_in(text: str) -> list[str]:
+    """What stands in square brackets for somebody to fill in, such as [name of the minister]. A letter that was left
+    out or changed in a quotation, […] or [t], and [sic] are none."""
+    return [hint for hint in _HINT.findall(text) if hint.casefold() != "[sic]"]
+
+
+def unfinished_words(text: str) -> list[str]:
+    """Marks of unfinished text, each once."""
+    return list(dict.fromkeys(_UNFINISHED.findall(text)))

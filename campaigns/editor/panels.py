@@ -1,9 +1,6 @@
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import Panel
-
-from campaigns.problems import problems, warnings
+from wagtail.admin.panels import Panel, TabbedInterface
 
 
 class CountPanel(Panel):
@@ -21,30 +18,14 @@ class CountPanel(Panel):
         super().__init__(heading=heading, **kwargs)
 
 
-class ProblemsPanel(Panel):
-    """What keeps the stored draft from being published, and what its editors should know before. Nothing on a new page,
-    where everything is still missing."""
+class CheckedTabs(TabbedInterface):
+    """Tabs below the checks before publishing, which are made anew at each save, autosave included."""
 
-    class BoundPanel(Panel.BoundPanel):
-        template_name = "campaigns/panels/problems_panel.html"
-
-        def is_shown(self):
-            return super().is_shown() and bool(self.instance.pk and (self.problems or self.warnings))
-
-        @cached_property
-        def problems(self):
-            return problems(self.instance)
-
-        @cached_property
-        def warnings(self):
-            return warnings(self.instance)
+    class BoundPanel(TabbedInterface.BoundPanel):
+        template_name = "campaigns/panels/checked_tabs.html"
 
         def get_context_data(self, parent_context=None):
-            found = {"problems": self.problems, "warnings": self.warnings}
-            return super().get_context_data(parent_context) | found
-
-    def __init__(self, heading=_("Before you publish"), **kwargs):
-        super().__init__(heading=heading, **kwargs)
+            return super().get_context_data(parent_context) | {"checklist": self.instance.checklist}
 
 
 class OutlookPanel(Panel):

@@ -8,12 +8,11 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
-    TabbedInterface,
     TitleFieldPanel,
 )
 
 from campaigns.editor.languages import LanguagesPanel
-from campaigns.editor.panels import CountPanel, OutlookPanel, ProblemsPanel
+from campaigns.editor.panels import CheckedTabs, CountPanel, OutlookPanel
 from campaigns.editor.shared_panels import DatesPanel, LeadPageNotice, PlaceholdersPanel, RecipientsPanel, SharedPanel
 
 page = ObjectList(
@@ -36,7 +35,6 @@ page = ObjectList(
 )
 letter = ObjectList(
     [
-        ProblemsPanel(),
         LeadPageNotice(),
         MultiFieldPanel(["subject", "opening", "message", "closing", "may_edit"], _("Letter")),
         PlaceholdersPanel(classname="collapsed"),
@@ -105,4 +103,4 @@ sharing = ObjectList(
     ],
     heading=_("Sharing"),
 )
-tabs = TabbedInterface([page, letter, after, counter, sharing])
+tabs = CheckedTabs([page, letter, after, counter, sharing])

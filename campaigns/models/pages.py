@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageManager
 
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
+from campaigns.editor.checklist import Checklist
 from campaigns.editor.page_form import CampaignPageForm
 from campaigns.editor.tabs import tabs
 from campaigns.models.campaigns import Campaign
@@ -163,6 +164,11 @@ class CampaignPage(
         return self.share_image or self.listed_picture
 
     # Publishing it
+
+    @property
+    def checklist(self) -> Checklist:
+        """What keeps its newest stored draft from being published, for its editors."""
+        return Checklist(self)
 
     def publish(self, revision, user=None, changed=True, log_action=True, previous_revision=None, **kwargs):
         """Every route but the editor's own button passes here. Raises PublishRefused where there are problems;

@@ -37,8 +37,11 @@ class SiteImage(AbstractImage):
     @property
     def default_alt_text(self) -> str:
         """In the active language where there is one. Never the title, which is often the name of a file."""
-        is_french = (get_language() or "").startswith("fr")
-        return (is_french and self.description_fr) or self.description
+        return self.description_in(get_language() or "") or self.description
+
+    def description_in(self, language: str) -> str:
+        """In `language` alone; empty where nobody has written it."""
+        return self.description_fr if language.startswith("fr") else self.description
 
 
 class Rendition(AbstractRendition):

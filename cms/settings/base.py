@@ -175,6 +175,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = LETTERS_FROM_EMAIL
 LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]
 
 LETTERS_A_DAY = plain_number(env.ENVIRON, "LETTERS_A_DAY", default=50_000, most=1_000_000)  # None: as many as there are
+LETTER_WORDS = 500  # one page: what guides to writing to members ask for (cpj.ca/content/how-write-letter-mp, for one)
 ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
 
 # Who is asked over the network about postal codes that the local table does not know.

@@ -11,6 +11,7 @@ FOOTER = (
 PICTURE = {
     "title": "Crêtes à l’aube",
     "description": "Des crêtes de montagnes se succèdent dans la brume du matin, juste avant le lever du soleil.",
+    "description_fr": "Des crêtes de montagnes se succèdent dans la brume du matin, juste avant le lever du soleil.",
     "credit": "dessinée pour ce site",
 }
 
