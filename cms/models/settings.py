@@ -26,7 +26,7 @@ PLAIN_ADDRESS = RegexValidator(
 class SiteSettings(BaseSiteSetting):
     """The organisation's name and look, and in whose name its mails are sent."""
 
-    select_related = ["logo", "privacy_page"]
+    select_related = ["logo", "privacy_page__locale"]
 
     organisation_en = models.CharField(_("organisation, in English"), max_length=100, default="Dear Minister")
     organisation_fr = models.CharField(
@@ -143,15 +143,21 @@ class SiteSettings(BaseSiteSetting):
     def privacy_notice(self) -> Page | None:
         """In the active language where it is live in that one; None while there is none to read."""
         language = get_language() or ""
-        if self.privacy_page and language not in self._notices:
-            notice = self.privacy_page.localized
-            self._notices[language] = notice if notice.live else None
-        return self._notices.get(language)
+        if language not in self._notices:
+            self._notices[language] = self._notice_in(language)
+        return self._notices[language]
 
     @cached_property
     def _notices(self) -> dict[str, Page | None]:
         """By language: a page's form and footer ask once."""
         return {}
+
+    def _notice_in(self, language: str) -> Page | None:
+        own, translated = self.privacy_page, None
+        if own and own.locale.language_code != language:
+            others = Page.objects.live().filter(translation_key=own.translation_key, alias_of=None)
+            translated = others.filter(locale__language_code=language).first()
+        return translated or (own if own and own.live else None)
 
     @property
     def sender(self) -> str:
