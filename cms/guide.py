@@ -1,6 +1,7 @@
 """The authors' guide, docs/*.md, shown in the admin: one text for who reads the repository and who writes campaigns."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,7 +34,7 @@ class GuidePage(NamedTuple):
 def read(name: str, *, language: str) -> GuidePage:
     """In English where it is not written in `language`. Links and pictures lead to the admin's own addresses."""
     tokens = READER.parse(file_of(name, language).read_text(encoding="utf-8"))
-    headings = [(token, words) for token, words in zip(tokens, tokens[1:], strict=False) if token.type == "heading_open"]
+    headings = [pair for pair in pairwise(tokens) if pair[0].type == "heading_open"]
     for heading, words in headings:
         heading.attrSet("id", anchor(words.content))
     for token in tokens:

@@ -5,7 +5,9 @@ from cms.guide import anchor, own_language, title_of
 
 
 class GuidePanel(Panel):
-    """Leads to pages of the guide. Each is a page's name, or that and a heading on it, in the words of the catalogue."""
+    """Leads to pages of the guide. Each is the name of one, or that and a heading on it, which the catalogue
+    has in the words of the translated guide.
+    """
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "cms/panels/guide_panel.html"
