@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaigns.cleaning import one_line
 from campaigns.headers import Mailbox
+from campaigns.letterhead import Letterhead
 from campaigns.message import MalformedMessage, Message, as_bytes, as_received, checked
 from campaigns.wording import LetterWords, fill
 
@@ -21,16 +21,16 @@ if TYPE_CHECKING:  # handed over, never looked up: this module knows no models
 __all__ = ["MalformedMessage", "as_bytes", "as_received"]  # what callers need of campaigns.message
 
 
-def letter_message(delivery: Delivery, *, organisation: str) -> Message:
+def letter_message(delivery: Delivery, *, letterhead: Letterhead) -> Message:
     """The e-mail that `delivery.recipient`, known by now, gets: from our own domain, replies to the supporter."""
     letter, recipient = delivery.letter, cast("Recipient", delivery.recipient)
     with translation.override(letter.language):
         words = filled(letter, delivery, recipient)
-        context = {"words": words, "letter": letter, "organisation": organisation, "address": address_of(letter)}
-        sender = _("%(name)s via %(organisation)s") % {"name": letter.supporter_name, "organisation": organisation}
+        context = {"words": words, "letter": letter, "letterhead": letterhead, "address": address_of(letter)}
+        names = {"name": letter.supporter_name, "organisation": letterhead.shown_name}
         message = Message(
             language=letter.language,
-            sender=own_mailbox(sender),
+            sender=letterhead.mailbox(_("%(name)s via %(organisation)s") % names),
             to=Mailbox.of(recipient.name, recipient.email),
             reply_to=Mailbox.of(letter.supporter_name, letter.email),
             subject=words.subject,
@@ -57,7 +57,7 @@ def for_test_mailbox(message: Message, mailbox: str) -> Message:
     return checked(test)
 
 
-def receipt_message(notice: Notice, *, organisation: str, link: str, deliveries: Iterable[Delivery]) -> Message:
+def receipt_message(notice: Notice, *, letterhead: Letterhead, link: str, deliveries: Iterable[Delivery]) -> Message:
     """The supporter's copy: who gets the letter, the letter as it was signed, and where to see what became of it."""
     letter, copies = notice.letter, list(deliveries)
     with translation.override(letter.language):
@@ -68,19 +68,21 @@ def receipt_message(notice: Notice, *, organisation: str, link: str, deliveries:
         }
         subject = _("Your letter: %(campaign)s") % {"campaign": letter.page.title}
         to = Mailbox.of(letter.supporter_name, letter.email)
-        return _notice(notice, "receipt", subject, to, organisation=organisation, link=link, **context)
+        return _notice(notice, "receipt", subject, to, letterhead, link=link, **context)
 
 
-def gave_up_message(notice: Notice, *, organisation: str, link: str) -> Message:
+def gave_up_message(notice: Notice, *, letterhead: Letterhead, link: str) -> Message:
     """Says that nobody could be found who represents the supporter."""
     letter = notice.letter
     with translation.override(letter.language):
         subject = _("Your letter did not go to a representative: %(campaign)s") % {"campaign": letter.page.title}
         to = Mailbox.of(letter.supporter_name, letter.email)
-        return _notice(notice, "gave_up", subject, to, organisation=organisation, link=link)
+        return _notice(notice, "gave_up", subject, to, letterhead, link=link)
 
 
-def not_delivered_message(notice: Notice, *, organisation: str, link: str, deliveries: Iterable[Delivery]) -> Message:
+def not_delivered_message(
+    notice: Notice, *, letterhead: Letterhead, link: str, deliveries: Iterable[Delivery]
+) -> Message:
     """Says who did not get the letter, who did, and to whom it is still on its way. Why is for staff to know."""
     letter = notice.letter
     known = [delivery for delivery in deliveries if delivery.recipient]
@@ -92,23 +94,25 @@ def not_delivered_message(notice: Notice, *, organisation: str, link: str, deliv
         }
         subject = _("Your letter could not be delivered: %(campaign)s") % {"campaign": letter.page.title}
         to = Mailbox.of(letter.supporter_name, letter.email)
-        return _notice(notice, "not_delivered", subject, to, organisation=organisation, link=link, **context)
+        return _notice(notice, "not_delivered", subject, to, letterhead, link=link, **context)
 
 
-def confirmation_message(notice: Notice, *, organisation: str, link: str) -> Message:
+def confirmation_message(notice: Notice, *, letterhead: Letterhead, link: str) -> Message:
     """Asks whoever owns the address to confirm. Holds nothing that the supporter typed: it may reach a stranger."""
     with translation.override(notice.letter.language):
         subject = _("Please confirm your letter: %(campaign)s") % {"campaign": notice.letter.page.title}
         to = Mailbox.of("", notice.letter.email)  # the name may be a stranger's
-        return _notice(notice, "confirmation", subject, to, organisation=organisation, link=link)
+        return _notice(notice, "confirmation", subject, to, letterhead, link=link)
 
 
-def _notice(notice: Notice, template: str, subject: str, to: Mailbox, **context: Any) -> Message:
+def _notice(
+    notice: Notice, template: str, subject: str, to: Mailbox, letterhead: Letterhead, **context: Any
+) -> Message:
     """A mail of the organisation's own; made while the letter's language is active."""
-    context |= {"letter": notice.letter, "campaign": notice.letter.page.title}
+    context |= {"letter": notice.letter, "campaign": notice.letter.page.title, "letterhead": letterhead}
     message = Message(
         language=notice.letter.language,
-        sender=own_mailbox(context["organisation"]),
+        sender=letterhead.mailbox(),
         to=to,
         subject=subject,
         body=render_to_string(f"campaigns/mail/{template}.txt", context),
@@ -116,11 +120,6 @@ def _notice(notice: Notice, template: str, subject: str, to: Mailbox, **context:
         is_automatic=True,
     )
     return checked(message)
-
-
-def own_mailbox(name: str) -> Mailbox:
-    """Who our mails come from: never the supporter's address, which DMARC would have dropped."""
-    return Mailbox.of(name, settings.LETTERS_FROM_EMAIL)
 
 
 def filled(letter: Letter, own_words: Delivery, recipient: Recipient) -> LetterWords:

@@ -96,12 +96,12 @@ class CampaignPreviews:
         notice = SimpleNamespace(letter=letter, message_id=message_id)
         if mode == "confirmation":
             link = settings.SITE_URL + letter.confirmation_path
-            return compose.confirmation_message(notice, organisation=self.organisation, link=link)
+            return compose.confirmation_message(notice, letterhead=self.letterhead, link=link)
         if mode == "receipt":
             link, copies = settings.SITE_URL + letter.receipt_path, self._sample_copies(letter)
-            return compose.receipt_message(notice, organisation=self.organisation, link=link, deliveries=copies)
+            return compose.receipt_message(notice, letterhead=self.letterhead, link=link, deliveries=copies)
         delivery = self._sample_delivery(letter, *self._addressed_by(mode), message_id)
-        return compose.letter_message(delivery, organisation=self.organisation)
+        return compose.letter_message(delivery, letterhead=self.letterhead)
 
     def _addressed_by(self, mode):
         """The row that `mode` names, and who gets its letter."""

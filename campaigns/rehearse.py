@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from campaigns import compose
 from campaigns.doubles import double_title
+from campaigns.letterhead import Letterhead
 from campaigns.models import CampaignPage, CampaignRecipient, Delivery, District, Legislature, Letter, Recipient
 from campaigns.wording import empty_placeholders, placeholders_in, unknown_placeholder_message, unknown_placeholders
 
@@ -77,9 +78,9 @@ def letters_of(page: CampaignPage) -> Iterator[Rehearsed]:
         for recipient in _reached_by(pages[0], row):
             reached.setdefault(recipient.pk, (row, recipient))  # whoever is both gets one letter
     for draft in pages:
-        sample, organisation = draft.sample_letter(), draft.organisation
+        sample, letterhead = draft.sample_letter(), draft.letterhead
         for row, recipient in reached.values():
-            yield _rehearsed(draft, sample, draft.own_row(row), recipient, organisation)
+            yield _rehearsed(draft, sample, draft.own_row(row), recipient, letterhead)
 
 
 def _reached_by(lead: CampaignPage, row: CampaignRecipient) -> Iterator[Recipient]:
@@ -95,7 +96,7 @@ def _reached_by(lead: CampaignPage, row: CampaignRecipient) -> Iterator[Recipien
 
 
 def _rehearsed(
-    page: CampaignPage, sample: Letter, own: CampaignRecipient | None, recipient: Recipient, organisation: str
+    page: CampaignPage, sample: Letter, own: CampaignRecipient | None, recipient: Recipient, letterhead: Letterhead
 ) -> Rehearsed:
     letter = copy(sample)
     letter.district = recipient.district or sample.district
@@ -105,7 +106,7 @@ def _rehearsed(
     if not recipient.email or unknown_placeholders(texts):
         return Rehearsed(page, delivery, None)
     try:
-        return Rehearsed(page, delivery, compose.letter_message(delivery, organisation=organisation))
+        return Rehearsed(page, delivery, compose.letter_message(delivery, letterhead=letterhead))
     except (compose.MalformedMessage, ValueError) as trouble:
         return Rehearsed(page, delivery, None, trouble=type(trouble).__name__)
 

@@ -4,6 +4,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms import guide
 from cms.models import ApprovedScript, WarningTopic
 
 
@@ -25,5 +26,7 @@ def editors_style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
 
 
+hooks.register("register_admin_urls", guide.urls)
+hooks.register("register_help_menu_item", guide.menu_item)
 register_snippet(ApprovedScriptViewSet)
 register_snippet(WarningTopicViewSet)

@@ -3,6 +3,7 @@
 import pytest
 
 from campaigns import compose
+from campaigns.letterhead import Letterhead
 from campaigns.models import Delivery, Letter, Notice
 from tests import factories
 
@@ -84,10 +85,10 @@ def test_the_letter_and_the_receipt_say_it_and_the_placeholders_do_not(send, ask
     asking.save_revision().publish()
     send(**ADDRESS, letter_version=asking.letter_version)
     delivery, notice = Delivery.objects.order_by("pk").first(), Notice.objects.get()
-    text = compose.as_received(compose.letter_message(delivery, organisation="Voices")).get_content()
+    text = compose.as_received(compose.letter_message(delivery, letterhead=Letterhead("Voices"))).get_content()
     assert f"{FOOTER} Sent through Voices." in text
     assert "Jane Doe, Ottawa Centre, K1A 0A6\n" in text
-    receipt = compose.receipt_message(notice, organisation="Voices", link="/x", deliveries=[delivery])
+    receipt = compose.receipt_message(notice, letterhead=Letterhead("Voices"), link="/x", deliveries=[delivery])
     assert FOOTER.removesuffix(".") in compose.as_received(receipt).get_content()
 
 
@@ -106,5 +107,5 @@ def test_the_preview_shows_an_invented_one(asking):
 
 def test_without_a_full_address_the_letter_says_name_and_postal_code(send, page):
     send()
-    message = compose.letter_message(Delivery.objects.order_by("pk").first(), organisation="Voices")
+    message = compose.letter_message(Delivery.objects.order_by("pk").first(), letterhead=Letterhead("Voices"))
     assert "Jane Doe, K1A 0A6. Sent through Voices." in compose.as_received(message).get_content()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from campaigns import compose
 from campaigns.cleaning import many_lines, one_line
 from campaigns.headers import Mailbox
+from campaigns.letterhead import Letterhead
 from campaigns.message import ALWAYS, SOMETIMES, MalformedMessage, as_bytes, as_received, checked
 from campaigns.models import Delivery, Notice, Recipient
 from tests import factories
@@ -88,15 +89,17 @@ def refuse_what_is_wrong(message, to: str) -> None:
 @pytest.mark.parametrize("text", ATTACKS)
 def test_no_text_adds_a_header_or_a_recipient(text):
     own = everywhere(text, title=text)
-    message = compose.letter_message(own, organisation=text)
+    message = compose.letter_message(own, letterhead=Letterhead(text))
     refuse_what_is_wrong(message, "minister@example.org")
-    receipt = compose.receipt_message(Notice(letter=own.letter), organisation=text, link="/x", deliveries=[own])
+    receipt = compose.receipt_message(
+        Notice(letter=own.letter), letterhead=Letterhead(text), link="/x", deliveries=[own]
+    )
     refuse_what_is_wrong(receipt, "jane@example.org")
 
 
 @pytest.mark.parametrize("text", ATTACKS)
 def test_what_was_written_is_what_is_read(text):
-    message = compose.letter_message(everywhere(text), organisation="Voices")
+    message = compose.letter_message(everywhere(text), letterhead=Letterhead("Voices"))
     shown = one_line(text)
     assert as_received(message)["Subject"] == shown
     assert many_lines(text) in as_received(message).get_content()
@@ -107,7 +110,7 @@ def test_what_was_written_is_what_is_read(text):
 
 @pytest.mark.parametrize("text", ATTACKS)
 def test_transports_and_providers_find_the_addresses_as_well(text):
-    message = compose.letter_message(everywhere(text), organisation=text)
+    message = compose.letter_message(everywhere(text), letterhead=Letterhead(text))
     found = [getaddresses([value]) for value in (message.from_email, *message.to, *message.reply_to)]
     assert [[address for _name, address in pairs] for pairs in found] == [
         ["letters@campaigns.example.org"],
@@ -126,14 +129,14 @@ def name_in(message, header: str) -> str:
 @pytest.mark.parametrize("character", EDGES, ids=lambda character: f"{ord(character):04X}")
 def test_no_character_changes_the_headers(character):
     for text in (character, f"a{character}b", f"a{character}\u0301{character}b"):
-        message = compose.letter_message(everywhere(text), organisation="Voices")
+        message = compose.letter_message(everywhere(text), letterhead=Letterhead("Voices"))
         refuse_what_is_wrong(message, "minister@example.org")
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.text(st.characters(), max_size=200), organisation=st.text(max_size=60))
 def test_no_chance_text_changes_the_headers(text, organisation):
-    message = compose.letter_message(everywhere(text), organisation=organisation)
+    message = compose.letter_message(everywhere(text), letterhead=Letterhead(organisation))
     refuse_what_is_wrong(message, "minister@example.org")
     assert as_received(message)["Subject"] == one_line(text)
 
@@ -185,19 +188,19 @@ def test_accents_by_the_hundred_thousand_do_not_stall_the_form(send, page, field
 )
 def test_a_mail_to_a_doubtful_address_does_not_leave(address):
     with pytest.raises((MalformedMessage, ValueError)):
-        compose.letter_message(delivery(address=address), organisation="Voices")
+        compose.letter_message(delivery(address=address), letterhead=Letterhead("Voices"))
     with pytest.raises((MalformedMessage, ValueError)):
-        compose.letter_message(delivery(email=address), organisation="Voices")
+        compose.letter_message(delivery(email=address), letterhead=Letterhead("Voices"))
 
 
 def test_an_international_domain_is_written_in_ascii():
-    message = compose.letter_message(delivery(address="ministre@québec.example.org"), organisation="Voices")
+    message = compose.letter_message(delivery(address="ministre@québec.example.org"), letterhead=Letterhead("Voices"))
     refuse_what_is_wrong(message, "ministre@xn--qubec-csa.example.org")
 
 
 @pytest.mark.parametrize("name", ["subject", "Bcc", "Cc", "From", "X-Priority", "Content-Type", "Resent-To"])
 def test_a_header_that_was_not_meant_stops_the_mail(name):
-    message = compose.letter_message(delivery(), organisation="Voices")
+    message = compose.letter_message(delivery(), letterhead=Letterhead("Voices"))
     message._headers = lambda: [*type(message)._headers(message), (name, "a@example.org")]
     del message.as_sent
     with pytest.raises(MalformedMessage):
@@ -206,7 +209,7 @@ def test_a_header_that_was_not_meant_stops_the_mail(name):
 
 @pytest.mark.parametrize("raw", [b"\x0b", b"\x85", b"\r", b"\n", b"x" * 999])
 def test_bytes_that_a_mail_server_takes_amiss_stop_the_mail(raw):
-    message = compose.letter_message(delivery(), organisation="Voices")
+    message = compose.letter_message(delivery(), letterhead=Letterhead("Voices"))
     message.as_sent += raw
     with pytest.raises(MalformedMessage):
         checked(message)
@@ -214,14 +217,16 @@ def test_bytes_that_a_mail_server_takes_amiss_stop_the_mail(raw):
 
 def test_long_subjects_are_folded_and_read_as_written():
     for subject in ("word " * 39, "x" * 200, "mot clé " * 24, "\U0001f600" * 200):
-        message = compose.letter_message(delivery(subject=subject, subject_is_own=True), organisation="Voices")
+        message = compose.letter_message(
+            delivery(subject=subject, subject_is_own=True), letterhead=Letterhead("Voices")
+        )
         head = as_bytes(message).partition(b"\r\n\r\n")[0]
         assert max(map(len, head.split(b"\r\n"))) <= 78
         assert as_received(message)["Subject"] == subject.strip()
 
 
 def test_encoded_words_are_no_longer_than_mail_programs_read():
-    message = compose.letter_message(everywhere("\U00020000é" * 50), organisation="Voices")
+    message = compose.letter_message(everywhere("\U00020000é" * 50), letterhead=Letterhead("Voices"))
     words = [word for word in as_bytes(message).split() if word.startswith(b"=?")]
     assert words
     assert max(map(len, words)) <= 75
@@ -232,7 +237,7 @@ LINES = ".\n..x\nFrom me\n-- \nlast  \n\ttab\t\n=3D\n" + "long" * 3000 + "\n" + 
 
 @pytest.mark.parametrize("text", [LINES, f"é {LINES}", "\u05d0" * 9000, FAMILY * 2000])
 def test_every_line_arrives_as_written_through_a_real_server_of_seven_bits(text):
-    message = compose.letter_message(delivery(message=text, message_is_own=True), organisation="Voices")
+    message = compose.letter_message(delivery(message=text, message_is_own=True), letterhead=Letterhead("Voices"))
     with MailServer(enable_SMTPUTF8=False) as server, smtplib.SMTP(server.hostname, server.port, timeout=10) as client:
         client.sendmail("letters@campaigns.example.org", message.recipients(), as_bytes(message))
     (envelope,) = server.envelopes
@@ -246,7 +251,7 @@ def test_every_line_arrives_as_written_through_a_real_server_of_seven_bits(text)
 
 
 def test_djangos_own_backends_send_the_same_mail():
-    message = compose.letter_message(everywhere("Zoé, «x»"), organisation="Voices")
+    message = compose.letter_message(everywhere("Zoé, «x»"), letterhead=Letterhead("Voices"))
     assert django_mail.get_connection().send_messages([message]) == 1
     ours, theirs = email.message_from_bytes(as_bytes(message)), message.message()
     assert theirs.get_payload().replace("\n", "\r\n") == ours.get_payload()
@@ -257,8 +262,8 @@ def test_djangos_own_backends_send_the_same_mail():
 
 def test_only_notices_say_that_a_program_wrote_them():
     own = everywhere("Jane")
-    assert as_received(compose.letter_message(own, organisation="V"))["Auto-Submitted"] is None
-    notice = compose.gave_up_message(Notice(letter=own.letter), organisation="V", link="/x")
+    assert as_received(compose.letter_message(own, letterhead=Letterhead("V")))["Auto-Submitted"] is None
+    notice = compose.gave_up_message(Notice(letter=own.letter), letterhead=Letterhead("V"), link="/x")
     assert as_received(notice)["Auto-Submitted"] == "auto-generated"
 
 
@@ -270,7 +275,7 @@ def test_an_address_without_a_name_stands_alone():
 
 
 def test_in_test_mode_the_mail_goes_to_the_test_mailbox_and_says_to_whom_it_would_have_gone():
-    real = compose.letter_message(delivery(), organisation="Voices")
+    real = compose.letter_message(delivery(), letterhead=Letterhead("Voices"))
     test = compose.for_test_mailbox(real, "testing@example.org")
     refuse_what_is_wrong(test, "testing@example.org")
     parsed = as_received(test)
@@ -285,12 +290,12 @@ def test_in_test_mode_the_mail_goes_to_the_test_mailbox_and_says_to_whom_it_woul
 
 
 def test_in_test_mode_a_french_mail_says_so_in_french():
-    real = compose.letter_message(delivery(language="fr"), organisation="Voix")
+    real = compose.letter_message(delivery(language="fr"), letterhead=Letterhead("Voix"))
     text = as_received(compose.for_test_mailbox(real, "testing@example.org")).get_content()
     assert text.startswith("TEST. Ce courriel serait allé à Camille Tremblay <minister@example.org>.")
 
 
 @pytest.mark.parametrize("text", ATTACKS)
 def test_in_test_mode_no_text_adds_a_header_either(text):
-    real = compose.letter_message(everywhere(text), organisation=text)
+    real = compose.letter_message(everywhere(text), letterhead=Letterhead(text))
     refuse_what_is_wrong(compose.for_test_mailbox(real, "testing@example.org"), "testing@example.org")

@@ -5,6 +5,7 @@ from django.core import mail
 from django.utils import timezone
 
 from campaigns import compose
+from campaigns.letterhead import Letterhead
 from campaigns.models import Delivery, Letter, Notice
 from campaigns.pipeline.send import send_due
 from campaigns.pipeline.undelivered import tell_undelivered
@@ -16,7 +17,9 @@ pytestmark = pytest.mark.django_db
 def write(letter: Letter) -> str:
     notice = Notice.objects.create(letter=letter, kind=Notice.Kind.NOT_DELIVERED)
     copies = letter.deliveries.select_related("recipient").order_by("pk")
-    message = compose.not_delivered_message(notice, organisation="Voices", link="https://x/", deliveries=copies)
+    message = compose.not_delivered_message(
+        notice, letterhead=Letterhead("Voices"), link="https://x/", deliveries=copies
+    )
     assert message.to == [f"Jane Doe <{letter.email}>"]
     return f"{message.subject}\n{message.body}"
 

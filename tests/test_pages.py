@@ -135,7 +135,7 @@ def test_an_unknown_address_gets_a_page_of_our_own(client, home):
 def test_the_organisations_colour_is_loaded_from_its_own_address(client, page):
     SiteSettings.for_site(page.get_site()).__class__.objects.update(accent="#AABBCC")
     assert 'href="/theme-aabbcc.css"' in html_of(client, page.url)
-    assert client.get("/theme-aabbcc.css").content == b":root { --accent: #aabbcc; }\n"
+    assert client.get("/theme-aabbcc.css").content == b":root { --accent: #aabbcc; --on-accent: #14110f; }\n"
     assert client.get(reverse("theme", args=["ffd23f"]))["Cache-Control"].endswith("immutable")
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from campaigns import compose
 from campaigns.doubles import double_title
+from campaigns.letterhead import Letterhead
 from campaigns.models import CampaignPage, Delivery, Legislature, Letter, Recipient
 from campaigns.pipeline.send import send_due
 from campaigns.rehearse import letters_of, rehearse
@@ -214,7 +215,7 @@ def test_minister_and_member_are_addressed_in_the_letters_language(
     letter = factories.LetterFactory(page=page, language=language)
     for recipient, salutation in ((minister, to_minister), (member, to_member)):
         delivery = Delivery(letter=letter, recipient=recipient)
-        body = compose.letter_message(delivery, organisation="Voices").body
+        body = compose.letter_message(delivery, letterhead=Letterhead("Voices")).body
         assert body.startswith(f"{salutation}\n\nI ask you to act now.")
 
 
@@ -222,7 +223,7 @@ def test_minister_and_member_are_addressed_in_the_letters_language(
 def test_the_recipients_own_language_does_not_change_the_letters(page, minister, prefers):
     minister.language = prefers
     delivery = Delivery(letter=factories.LetterFactory(page=page, language="fr"), recipient=minister)
-    assert compose.letter_message(delivery, organisation="Voix").body.startswith("Madame la Ministre,")
+    assert compose.letter_message(delivery, letterhead=Letterhead("Voix")).body.startswith("Madame la Ministre,")
 
 
 def test_letters_that_supporters_send_in_both_languages_are_addressed_rightly(client, send, page, french, answers):

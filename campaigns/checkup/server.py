@@ -11,8 +11,8 @@ from django.conf import settings
 from django.core.mail import get_connection
 
 from campaigns.checkup.finding import Finding, fine, mend, note, unknown
-from campaigns.compose import own_mailbox
 from campaigns.headers import Mailbox
+from campaigns.letterhead import Letterhead
 from campaigns.message import MalformedMessage, Message, checked
 from campaigns.models.outbox import new_message_id
 
@@ -113,7 +113,7 @@ def _test_letter(address: str, message_id: str) -> Message:
     site = settings.WAGTAIL_SITE_NAME
     message = Message(
         language="en",
-        sender=own_mailbox(site),
+        sender=Letterhead(site).mailbox(),
         to=Mailbox.of("", address),
         subject=f"Test letter from {site}",
         body=f"This is the test letter that check_sending sends. It came from {settings.SITE_URL}.",

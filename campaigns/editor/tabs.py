@@ -14,10 +14,12 @@ from wagtail.admin.panels import (
 from campaigns.editor.languages import LanguagesPanel
 from campaigns.editor.panels import CheckedTabs, CountPanel, OutlookPanel
 from campaigns.editor.shared_panels import DatesPanel, LeadPageNotice, PlaceholdersPanel, RecipientsPanel, SharedPanel
+from cms.guide_panel import GuidePanel
 
 page = ObjectList(
     [
         LanguagesPanel(),
+        GuidePanel(("first-campaign",), ("content-warnings",), ("going-live",)),
         TitleFieldPanel("title", help_text=_("What you ask for, in a few words. It is the heading of the page.")),
         FieldPanel("summary"),
         FieldPanel(
@@ -35,6 +37,7 @@ page = ObjectList(
 )
 letter = ObjectList(
     [
+        GuidePanel(("letters",), ("letters", _("Who gets it"))),
         LeadPageNotice(),
         MultiFieldPanel(["subject", "opening", "message", "closing", "may_edit"], _("Letter")),
         PlaceholdersPanel(classname="collapsed"),
@@ -56,6 +59,7 @@ letter = ObjectList(
 )
 after = ObjectList(
     [
+        GuidePanel(("author", _("Pausing, closing, winning"))),
         LeadPageNotice(),
         "thank_you_text",
         SharedPanel("asks_confirmation"),
@@ -67,6 +71,7 @@ after = ObjectList(
 )
 counter = ObjectList(
     [
+        GuidePanel(("author", _("When the letters leave"))),
         LeadPageNotice(),
         DatesPanel([FieldRowPanel([SharedPanel("opens_at"), SharedPanel("closes_at")])], _("Dates")),
         SharedPanel("goal"),

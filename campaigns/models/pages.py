@@ -12,6 +12,7 @@ from campaigns.blocks import CampaignBodyBlock, prefilled_body
 from campaigns.editor.checklist import Checklist
 from campaigns.editor.page_form import CampaignPageForm
 from campaigns.editor.tabs import tabs
+from campaigns.letterhead import Letterhead
 from campaigns.models.campaigns import Campaign
 from campaigns.models.ending import Ending
 from campaigns.models.invented import invented_campaigns
@@ -132,10 +133,12 @@ class CampaignPage(
         return invented_campaigns(cls)
 
     @property
-    def organisation(self) -> str:
-        """The organisation's name in the page's language, whatever language is active."""
+    def letterhead(self) -> Letterhead:
+        """In whose name the page's mails are sent, in its language, whatever language is active."""
         with translation.override(self.locale.language_code):
-            return SiteSettings.for_site(self.get_site()).organisation
+            own = SiteSettings.for_site(self.get_site())
+            privacy = own.privacy_notice.full_url if own.privacy_notice else ""
+            return Letterhead(own.organisation, own.sender_name, own.sender, privacy or "")
 
     @path("thank-you/", name="thank_you")
     @path("merci/", name="merci")

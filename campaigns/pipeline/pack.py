@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 
 from campaigns import compose
+from campaigns.letterhead import Letterhead
 from campaigns.message import Message
 from campaigns.models import Delivery, Notice
 from campaigns.models.reasons import Reason
@@ -36,14 +37,14 @@ class Parcel:
         return type(self.mail)
 
 
-def pack(mail: Mail, *, orders: Orders, organisation: str) -> Parcel:
+def pack(mail: Mail, *, orders: Orders, letterhead: Letterhead) -> Parcel:
     """Raises StaysHere."""
     if isinstance(mail, Delivery) and (mail.recipient is None or not mail.recipient.takes_letters):
         raise StaysHere(Reason.UNREACHABLE)
     if isinstance(mail, Delivery) and mail.awaits_election:
         raise StaysHere(Reason.DISSOLVED)
     try:
-        message = _compose(mail, organisation)
+        message = _compose(mail, letterhead)
         if orders.mailbox:
             message = compose.for_test_mailbox(message, orders.mailbox)
     except Exception as trouble:  # one letter's trouble never stops the others
@@ -52,18 +53,18 @@ def pack(mail: Mail, *, orders: Orders, organisation: str) -> Parcel:
     return Parcel(mail, message, bool(orders.mailbox))
 
 
-def _compose(mail: Mail, organisation: str) -> Message:
+def _compose(mail: Mail, letterhead: Letterhead) -> Message:
     if isinstance(mail, Delivery):
-        return compose.letter_message(mail, organisation=organisation)
+        return compose.letter_message(mail, letterhead=letterhead)
     letter = mail.letter
     match mail.kind:
         case Notice.Kind.CONFIRMATION:
             link = settings.SITE_URL + letter.confirmation_path
-            return compose.confirmation_message(mail, organisation=organisation, link=link)
+            return compose.confirmation_message(mail, letterhead=letterhead, link=link)
         case Notice.Kind.GAVE_UP:
             link = settings.SITE_URL + letter.receipt_path
-            return compose.gave_up_message(mail, organisation=organisation, link=link)
+            return compose.gave_up_message(mail, letterhead=letterhead, link=link)
     link, copies = settings.SITE_URL + letter.receipt_path, letter.deliveries.all()
     if mail.kind == Notice.Kind.NOT_DELIVERED:
-        return compose.not_delivered_message(mail, organisation=organisation, link=link, deliveries=copies)
-    return compose.receipt_message(mail, organisation=organisation, link=link, deliveries=copies)
+        return compose.not_delivered_message(mail, letterhead=letterhead, link=link, deliveries=copies)
+    return compose.receipt_message(mail, letterhead=letterhead, link=link, deliveries=copies)

@@ -8,6 +8,7 @@ from queue import Empty, SimpleQueue
 
 from django.conf import settings
 
+from campaigns.letterhead import Letterhead
 from campaigns.models import Delivery, Lane, Notice
 from campaigns.models.outbox import OutgoingQuerySet
 from campaigns.models.reasons import Reason
@@ -58,7 +59,7 @@ class Courier:
         self.claimed: deque[Mail] = deque()
         self.out: set[Parcel] = set()  # with the connections
         self.unrecorded: list[Report] = []
-        self.organisations: dict[int, str] = {}
+        self.letterheads: dict[int, Letterhead] = {}
         self.lane = LaneWait()
         self.orders, self.orders_read_at = Orders.of_now(), time.monotonic()
         self.is_probing = False
@@ -158,7 +159,7 @@ class Courier:
         letters = claim_letters(worker=self.worker, limit=limit, orders=self.orders)
         notices = claim_notices(worker=self.worker, limit=limit if limit > 1 else 1 - len(letters.mails))
         self.claimed.extend(notices.mails + letters.mails)
-        self.organisations.clear()
+        self.letterheads.clear()
         self.taken += len(letters.mails) + len(notices.mails)
         self.has_claimed = bool(letters.seen or notices.seen)
         has_more = BATCH in (letters.seen, notices.seen)
@@ -173,18 +174,18 @@ class Courier:
         while self.claimed and self._has_room:
             mail = self.claimed.popleft()
             try:
-                parcel = pack(mail, orders=self.orders, organisation=self._organisation_of(mail))
+                parcel = pack(mail, orders=self.orders, letterhead=self._letterhead_of(mail))
             except StaysHere as why:
                 self._rows([mail], type(mail)).hold(str(why))
                 continue
             self.out.add(parcel)
             self.parcels.put(parcel)
 
-    def _organisation_of(self, mail: Mail) -> str:
+    def _letterhead_of(self, mail: Mail) -> Letterhead:
         page = mail.letter.page
-        if page.pk not in self.organisations:
-            self.organisations[page.pk] = page.organisation
-        return self.organisations[page.pk]
+        if page.pk not in self.letterheads:
+            self.letterheads[page.pk] = page.letterhead
+        return self.letterheads[page.pk]
 
     # Stopping
 

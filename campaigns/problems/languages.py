@@ -21,5 +21,5 @@ def warnings(page) -> Iterator[Problem]:
         yield Problem("", _("The campaign has no page in this language yet: %(language)s.") % {"language": locale})
     for other in page.in_all_languages if page.is_lead_page else [page]:
         if other.is_behind:
-            words = _("“%(title)s” was last changed before the page that it translates was published.")
+            words = _("“%(title)s” does not say yet what has changed on the page that it translates.")
             yield Problem("", words % {"title": other.title})

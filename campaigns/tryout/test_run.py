@@ -39,7 +39,7 @@ def messages_of(draft: CampaignPage, form: LetterForm, addressees: list[Addresse
     nothing, so `link` stands for the pages that a stored letter would have."""
     letter = unsaved_letter(page=draft, campaign=Campaign.unstored(draft.key), form=form)
     copies = [unsaved_delivery(letter, addressee) for addressee in addressees]
-    own, known = {"organisation": draft.organisation}, [copy for copy in copies if copy.recipient]
+    own, known = {"letterhead": draft.letterhead}, [copy for copy in copies if copy.recipient]
     mails = [compose.letter_message(copy, **own) for copy in known]
     if draft.lead_page.asks_confirmation:
         mails.insert(0, compose.confirmation_message(Notice(letter=letter), link=link, **own))

@@ -65,8 +65,8 @@ def dress(site: Site, *, privacy_page: Page) -> None:
     words = {
         "organisation_en": english.ORGANISATION,
         "organisation_fr": french.ORGANISATION,
-        "footer_en": english.FOOTER,
-        "footer_fr": french.FOOTER,
+        "footer_en": f"<p>{english.FOOTER}</p>",
+        "footer_fr": f"<p>{french.FOOTER}</p>",
         "privacy_page": privacy_page,
     }
     SiteSettings.objects.update_or_create(site=site, defaults=words)

@@ -17,6 +17,7 @@ from django.db import connection
 from django.db.models import Model
 
 from campaigns import compose
+from campaigns.letterhead import Letterhead
 from campaigns.message import Message
 from campaigns.models import Delivery, Letter, Recipient, SendingSettings
 from tests import factories
@@ -133,7 +134,7 @@ def plain_letter(text: str) -> bytes:
 
 def sample_message() -> Message:
     delivery = Delivery.objects.select_related("letter__page__locale", "letter__district", "recipient").first()
-    return compose.letter_message(delivery, organisation="Voices")
+    return compose.letter_message(delivery, letterhead=Letterhead("Voices"))
 
 
 def put_behind(number: int) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import launch_options
@@ -18,7 +19,9 @@ from tests.chromium import launch_options
 PICTURES = Path("docs/pictures")
 PORT = 8765
 SITE = f"http://localhost:{PORT}"
-PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
+WIDE = {"width": 1440, "height": 900}
+TABS = ["page", "letter_and_recipients", "after_sending", "dates_and_counter", "sharing"]
 
 
 @contextmanager
@@ -44,29 +47,83 @@ def wait_for(address: str) -> None:
     raise TimeoutError(address)
 
 
+def take(tab: Page, name: str) -> None:
+    """A picture of what the tab shows, in 256 colours: it is read, not admired, and stays in the repository."""
+    file = PICTURES / f"{name}.png"
+    tab.screenshot(path=file, animations="disabled")
+    with Image.open(file) as picture:
+        small = picture.convert("RGB").quantize(256)
+    small.save(file, optimize=True)
+
+
+def open_tab(browser: Browser, size: dict[str, int]) -> Page:
+    return browser.new_context(viewport=size, reduced_motion="reduce").new_page()
+
+
 def take_public_pages(browser: Browser) -> None:
-    for name, size in {"phone": PHONE, "desk": DESK}.items():
-        tab = browser.new_context(viewport=size, reduced_motion="reduce").new_page()
+    for name, size in SIZES.items():
+        tab = open_tab(browser, size)
         for language, path in {"en": "/en/campaigns/xinjiang/", "fr": "/fr/campagnes/xinjiang/"}.items():
             tab.goto(SITE + path)
-            tab.screenshot(path=PICTURES / f"campaign-{language}-{name}.png")
+            take(tab, f"campaign-{language}-{name}")
         tab.goto(f"{SITE}/en/campaigns/xinjiang/thank-you/")
-        tab.screenshot(path=PICTURES / f"thank-you-{name}.png")
+        take(tab, f"thank-you-{name}")
         tab.goto(f"{SITE}/en/campaigns/xinjiang/")
         tab.locator("[data-letter-form] [data-send]").click()
         tab.get_by_role("alert").wait_for()
-        tab.screenshot(path=PICTURES / f"errors-{name}.png")
+        take(tab, f"errors-{name}")
 
 
 def take_editor(browser: Browser) -> None:
-    tab = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    for name, size in SIZES.items():
+        tab = open_tab(browser, size)
+        sign_in(tab)
+        page = page_number(tab)
+        take_tabs(tab, page, name)
+        take_chooser(tab, page, name)
+        take_mail(tab, page, name)
+        take_launch(tab, page, name)
+    take_preview(browser)
+
+
+def take_tabs(tab: Page, page: str, name: str) -> None:
+    tab.goto(editor_of(page))
+    for panel in TABS:
+        tab.locator(f"#tab-label-{panel}").click()
+        tab.locator(f"#tab-{panel}").wait_for()
+        take(tab, f"tab-{panel.partition('_')[0]}-{name}")
+
+
+def take_chooser(tab: Page, page: str, name: str) -> None:
+    tab.goto(editor_of(page))
+    button = tab.get_by_role("button", name="Insert a block").first
+    button.scroll_into_view_if_needed()
+    button.click()
+    tab.get_by_role("option").first.wait_for()
+    take(tab, f"chooser-{name}")
+
+
+def take_mail(tab: Page, page: str, name: str) -> None:
+    tab.goto(f"{SITE}/admin/pages/{page}/view_draft/?mode=letter-0")
+    take(tab, f"preview-email-{name}")
+
+
+def take_launch(tab: Page, page: str, name: str) -> None:
+    tab.goto(editor_of(page))
+    tab.get_by_role("button", name="Actions", exact=True).first.click()
+    tab.get_by_role("link", name="Launch a similar campaign").first.click()
+    tab.wait_for_url("**/launch/")
+    take(tab, f"launch-{name}")
+
+
+def take_preview(browser: Browser) -> None:
+    tab = open_tab(browser, WIDE)
     sign_in(tab)
-    tab.goto(f"{SITE}/admin/pages/")
-    tab.goto(SITE + edit_path(tab))
+    tab.goto(editor_of(page_number(tab)))
     tab.get_by_role("button", name="Toggle preview").click()
     tab.frame_locator("#w-preview-iframe").locator("h1").wait_for()
     tab.wait_for_timeout(1500)  # the panel slides in
-    tab.screenshot(path=PICTURES / "editor.png")
+    take(tab, "editor")
 
 
 def sign_in(tab: Page) -> None:
@@ -77,11 +134,15 @@ def sign_in(tab: Page) -> None:
     tab.wait_for_url("**/admin/")
 
 
-def edit_path(tab: Page) -> str:
-    """The address of the campaign's editor, as the form on its page names the page."""
+def editor_of(page: str) -> str:
+    return f"{SITE}/admin/pages/{page}/edit/"
+
+
+def page_number(tab: Page) -> str:
+    """The campaign page's, as the form on it says."""
     tab.goto(f"{SITE}/en/campaigns/xinjiang/")
     action = tab.locator("[data-letter-form]").get_attribute("action")
-    return f"/admin/pages/{action.rstrip('/').rpartition('/')[2]}/edit/"
+    return action.rstrip("/").rpartition("/")[2]
 
 
 def main() -> None:

@@ -15,12 +15,14 @@ django.setup()
 
 from campaigns import compose  # noqa: E402  Django comes first
 from campaigns.cleaning import many_lines, one_line  # noqa: E402
+from campaigns.letterhead import Letterhead  # noqa: E402
 from campaigns.models import CampaignPage, Delivery, Letter, Notice, Recipient  # noqa: E402
 
 SCALARS = [code for code in range(0x110000) if not 0xD800 <= code < 0xE000]
 BATCH = 8  # texts of 40 characters
 BOTH = ["Content-Transfer-Encoding", "Content-Type", "Date", "From", "MIME-Version", "Message-ID", "Subject", "To"]
 LETTER, NOTICE = sorted([*BOTH, "Reply-To"]), sorted([*BOTH, "Auto-Submitted"])
+VOICES = Letterhead("Voices")
 PRINTED = bytes(range(0x20, 0x7F))
 
 
@@ -38,8 +40,12 @@ class Places:
 
     def messages(self, text: str):
         self.letter.first_name = self.letter.subject = self.letter.page.title = self.recipient.name = text
-        yield compose.letter_message(self.delivery, organisation="Voices"), LETTER, "minister@example.org"
-        yield compose.gave_up_message(self.notice, organisation="Voices", link="/x"), NOTICE, "jane@example.org"
+        yield compose.letter_message(self.delivery, letterhead=VOICES), LETTER, "minister@example.org"
+        yield (
+            compose.gave_up_message(self.notice, letterhead=VOICES, link="/x"),
+            NOTICE,
+            "jane@example.org",
+        )
 
 
 def is_whole(message, names: list[str], to: str) -> bool:
