@@ -21,6 +21,10 @@ def email_key(address: str) -> str:
 
 
 class LetterQuerySet(models.QuerySet):
+    def signed(self):
+        """Those that count: their supporters have confirmed them, where they were asked to."""
+        return self.filter(status=Letter.Status.SIGNED)
+
     def confirm(self) -> int:
         """How many letters this confirmed: none when somebody else was faster."""
         return self.filter(status=Letter.Status.UNCONFIRMED).update(status=Letter.Status.SIGNED)

@@ -14,11 +14,16 @@ from wagtail.permissions import register_permission_policy
 from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
 from campaigns.staff.dissolution import EditLegislature
 from campaigns.staff.launch_view import launch_button
+from campaigns.staff.results import results_button
 from campaigns.switch import switch
 
 
 class EditCampaign(ModelViewSet.edit_view_class):
     """For whoever may change campaigns."""
+
+    @property
+    def header_more_buttons(self):
+        return [*super().header_more_buttons, results_button(self.object)]
 
     def save_instance(self):
         super().save_instance()
@@ -33,7 +38,7 @@ class CampaignList(ModelViewSet.index_view_class):
     queryset = Campaign.objects.titled()
 
     def get_list_more_buttons(self, instance):
-        return [*super().get_list_more_buttons(instance), launch_button(instance)]
+        return [*super().get_list_more_buttons(instance), results_button(instance), launch_button(instance)]
 
 
 class CampaignViewSet(ModelViewSet):
