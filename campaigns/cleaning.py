@@ -10,6 +10,8 @@ _UNSAFE_CATEGORIES = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0"  # letters and signs that show nothing either
 _JOINERS = "\u200c\u200d"  # needed inside Persian and Indic words, and in emoji; harmless between letters
 _LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+_NOT_IN_SOURCE = re.compile(r"[^a-z0-9._-]")
+SOURCE_LENGTH = 50
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a cell begins that spreadsheets calculate
 
 
@@ -36,6 +38,17 @@ def _shows_nothing(character: str) -> bool:
 
 def _is_unsafe(character: str) -> bool:
     return character not in "\n\t" + _JOINERS and unicodedata.category(character) in _UNSAFE_CATEGORIES
+
+
+def source_name(text: str) -> str:
+    """A source as it is stored and shown: lower-case letters without accents, digits and `-_.`, a hyphen for a space.
+
+    Whatever else there is falls away. What looks like an e-mail address is none: a source names no person.
+    """
+    plain = unicodedata.normalize("NFKD", text[: 4 * SOURCE_LENGTH]).lower()
+    if "@" in plain or "%40" in plain:
+        return ""
+    return _NOT_IN_SOURCE.sub("", "-".join(plain.split())).strip("-._")[:SOURCE_LENGTH].rstrip("-._")
 
 
 def harmless_cell(cell: object) -> str:

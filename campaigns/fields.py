@@ -13,7 +13,7 @@ from email_validator import EmailNotValidError, validate_email
 from localflavor.ca.ca_provinces import PROVINCE_CHOICES
 from localflavor.ca.forms import CAPostalCodeField
 
-from campaigns.cleaning import many_lines, one_line
+from campaigns.cleaning import many_lines, one_line, source_name
 
 refuse_null = ProhibitNullCharactersValidator()
 
@@ -35,6 +35,15 @@ class OneLineField(forms.CharField):
 class LetterTextField(OneLineField):
     widget = forms.Textarea
     tidy = staticmethod(many_lines)
+
+
+class SourceField(forms.CharField):
+    """Not typed by the supporter, so never wrong: what cannot be in the name of a source falls away."""
+
+    widget = forms.HiddenInput
+
+    def clean(self, value):
+        return source_name(value or "")
 
 
 class AddressField(forms.CharField):

@@ -9,7 +9,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.cleaning import many_lines
-from campaigns.fields import LATER, AddressField, DistrictField, LetterTextField, OneLineField, PostalCodeField
+from campaigns.fields import (
+    LATER,
+    AddressField,
+    DistrictField,
+    LetterTextField,
+    OneLineField,
+    PostalCodeField,
+    SourceField,
+)
 
 MESSAGE_LIMIT = 10_000  # characters; no office reads more
 
@@ -91,6 +99,7 @@ class LetterForm(forms.Form):
         error_messages={"required": _("Write your letter.")},
     )
     consent_updates = forms.BooleanField(required=False)
+    source = SourceField(required=False)
     letter_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, data=None, *, page, places: Places | None = None):

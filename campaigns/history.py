@@ -26,6 +26,11 @@ LABELS = {
     "test_run": _("Test run of the draft, e-mails sent to the tester"),
 }
 
+EXPORTS = {
+    "letters_exported": _("Letters with their supporters exported"),
+    "results_exported": _("Results exported"),
+}
+
 
 def note(about: Model, what: str, *, by: AbstractBaseUser | None, **data: Any) -> None:
     """An entry in the history of `about`; nobody did it where a date did. `what` is a key of LABELS; `data` has the
@@ -33,14 +38,26 @@ def note(about: Model, what: str, *, by: AbstractBaseUser | None, **data: Any) -
     log(instance=about, action=f"campaigns.{what}", user=by, data={"reason": "", **data})
 
 
+def note_export(campaign: Model, what: str, *, kind: str, rows: int, by: AbstractBaseUser) -> None:
+    """Likewise for what leaves the house as a file; `what` is a key of EXPORTS."""
+    log(instance=campaign, action=f"campaigns.{what}", user=by, data={"format": kind.upper(), "rows": rows})
+
+
 class _MailsChanged(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
         return (gettext("%(label)s: %(letters)s. %(reason)s") % {"label": self.label, **log_entry.data}).strip()
 
 
+class _Exported(LogFormatter):
+    def format_message(self, log_entry: Any) -> str:
+        return gettext("%(label)s as %(format)s, rows: %(rows)s") % {"label": self.label, **log_entry.data}
+
+
 def register_actions(actions: Any) -> None:
     for what, label in LABELS.items():
         actions.register_action(f"campaigns.{what}")(type(what, (_MailsChanged,), {"label": label}))
+    for what, label in EXPORTS.items():
+        actions.register_action(f"campaigns.{what}")(type(what, (_Exported,), {"label": label}))
     actions.register_action("campaigns.review_link_made", _("Review link made"), _("Review link made"))
     actions.register_action("campaigns.review_link_revoked", _("Review link revoked"), _("Review link revoked"))
     actions.register_action("campaigns.in_line", _("Marked as up to date"), _("Marked as up to date"))

@@ -52,13 +52,14 @@ PAGE_APPROVER = Role(
 CAMPAIGN_LEAD = Role(
     gettext_noop("Campaign leads"), [*WRITE, *LEAD, "campaigns.verify_recipient"], pages=("add", "change"), media=MEDIA
 )
-# Nobody else sees supporters: their letters, and the mails to them.
+# Nobody else sees supporters: their letters, which leave the house only as this role's exports, and the mails to them.
 DATA_OFFICER = Role(
     gettext_noop("Data officers"),
     [
         *ENTER,
         *may("view", "campaigns.letter", "campaigns.delivery", "campaigns.campaign", "campaigns.recipient"),
         *may("view change", "campaigns.notice"),
+        "campaigns.export_letter",
     ],
 )
 SCRIPT_APPROVER = Role(gettext_noop("Script approvers"), [*ENTER, *may("view add change delete", "cms.approvedscript")])

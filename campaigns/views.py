@@ -64,7 +64,7 @@ def recipients(request: HttpRequest, page_id: int) -> HttpResponse:
 @never_cache
 def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What became of a letter, for whoever has its private link; asks for the riding where it is not known."""
-    letters = Letter.objects.filter(status=Letter.Status.SIGNED).select_related("page__locale", "district")
+    letters = Letter.objects.signed().select_related("page__locale", "district")
     letter = get_object_or_404(letters, public_id=public_id, language=get_language())
     if request.method == "POST" and is_foreign(request):
         return render(request, "campaigns/foreign.html", {"page": letter.page}, status=403)

@@ -20,7 +20,7 @@ from campaigns.history import register_actions
 from campaigns.middleware import refuse_publish
 from campaigns.models import CampaignPage, Letter
 from campaigns.problems import problems, warnings
-from campaigns.staff import launch_view, show_sending
+from campaigns.staff import launch_view, results, show_sending
 from campaigns.staff.languages.view import CompareLanguagesView, compare_button
 from campaigns.staff.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
 from campaigns.staff.overview.view import SwitchView
@@ -97,6 +97,7 @@ def letter_urls():
     yield path("campaigns/<uuid:key>/status/", SwitchView.as_view(), name="switch_campaign")
     yield path("campaigns/<int:pk>/rehearse/", RehearsalView.as_view(), name="rehearse_campaign")
     yield from tryout.urls()
+    yield from results.urls()
     yield path("to-do/", ToDoView.as_view(), name="to_do")
     yield path("reports/sending/", SendingReport.as_view(), name="sending_report")
     yield path("reports/sending/start/", start_again, name="start_lane")
@@ -143,6 +144,12 @@ hooks.register("before_copy_page", launch_view.keep_campaigns_out_of_copies)
 @hooks.register("register_page_listing_more_buttons")
 def launch_button(page: Page, user, view_name: str = "", next_url: str | None = None):
     yield from launch_view.page_buttons(page, user)
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def results_button(page: Page, user, view_name: str = "", next_url: str | None = None):
+    yield from results.page_buttons(page, user)
 
 
 @hooks.register("before_publish_page")

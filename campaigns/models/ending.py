@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path
 
 from campaigns.models.campaigns import Campaign
+from campaigns.sources import keep_source
 
 
 class Ending(models.Model):
@@ -49,7 +50,8 @@ class Ending(models.Model):
     def index_route(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
         is_preview = getattr(request, "is_preview", False)
         if not is_preview and (there := self.moved_to):
-            return redirect(there.get_url(request))  # not for ever: staff may open the campaign again
+            # Not for ever: staff may open the campaign again.
+            return redirect(keep_source(there.get_url(request), request))
         return super().index_route(request, *args, **kwargs)
 
     def clean(self) -> None:

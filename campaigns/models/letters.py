@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import compose
+from campaigns.cleaning import SOURCE_LENGTH
 from campaigns.models.campaigns import Campaign
 from campaigns.models.districts import District
 from campaigns.wording import LetterWords
@@ -20,6 +21,10 @@ def email_key(address: str) -> str:
 
 
 class LetterQuerySet(models.QuerySet):
+    def signed(self):
+        """Those that count: their supporters have confirmed them, where they were asked to."""
+        return self.filter(status=Letter.Status.SIGNED)
+
     def confirm(self) -> int:
         """How many letters this confirmed: none when somebody else was faster."""
         return self.filter(status=Letter.Status.UNCONFIRMED).update(status=Letter.Status.SIGNED)
@@ -56,6 +61,7 @@ class Letter(models.Model):
     subject_is_own = models.BooleanField(_("own subject"), default=False)
     message_is_own = models.BooleanField(_("own words"), default=False)
     consent_updates = models.BooleanField(_("wants updates"), default=False)
+    source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)  # what led the supporter to the page
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SIGNED)
     signed_at = models.DateTimeField(_("signed"), auto_now_add=True)
 
@@ -66,6 +72,7 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-pk"]
+        permissions = [("export_letter", "Can export letters with their supporters")]
         constraints = [
             models.UniqueConstraint(fields=["campaign", "email_key"], name="one_letter_per_person"),
             models.CheckConstraint(

@@ -83,7 +83,8 @@ def first_status(recipient: Recipient | None) -> Status:
     return Status.HELD if recipient.is_unreachable else Status.QUEUED
 
 
-SIGNED = ("first_name", "last_name", "email", "street", "city", "postal_code", "outside_country", "consent_updates")
+WHO = ("first_name", "last_name", "email", "street", "city", "postal_code", "outside_country")
+SIGNED = (*WHO, "consent_updates", "source")
 
 
 def unsaved_delivery(letter: Letter, addressee: Addressee) -> Delivery:

@@ -5,12 +5,23 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
-from wagtail_modeladmin.views import CreateView, EditView
+from wagtail_modeladmin.views import CreateView, EditView, IndexView
 
-from campaigns.models import District, Letter, Recipient
+from campaigns.models import Campaign, District, Letter, Recipient
+from campaigns.staff.exports import LETTER_FIELDS, letters_file, may_export, refusal
 from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
 from campaigns.staff.readdress import LeadsToLetters, may_readdress
 from campaigns.staff.recipient_form import recipient_edit_handler
+
+
+class LetterList(IndexView):
+    """Its export is that of a campaign's results, with the same columns, permission and log."""
+
+    def as_spreadsheet(self, queryset, spreadsheet_format):
+        user, campaigns = self.request.user, Campaign.objects.filter(letters__in=queryset.order_by()).distinct()
+        if not may_export(user):
+            return refusal()
+        return letters_file(queryset, campaigns=campaigns, kind=spreadsheet_format, by=user)
 
 
 class LetterAdmin(ModelAdmin):
@@ -19,13 +30,18 @@ class LetterAdmin(ModelAdmin):
     model = Letter
     menu_label = _("Letters")
     menu_icon = "mail"
-    list_display = ("pk", "campaign", "district", "language", "signed_at")
+    index_view_class = LetterList
+    list_display = ("pk", "campaign", "district", "language", "source", "signed_at")
     list_filter = ("language", "outside_country", "signed_at", "campaign")
     list_select_related = ("campaign", "district")
     search_fields = ("id", "district__name_en", "district__name_fr")
     inspect_view_enabled = True
     inspect_view_fields_exclude = ["email_key"]
     permission_helper_class = LookOnly
+
+    def get_list_export(self, request):
+        """Where there are columns there is a button."""
+        return LETTER_FIELDS if may_export(request.user) else ()
 
 
 @modeladmin_register

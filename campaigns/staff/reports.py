@@ -7,18 +7,12 @@ from wagtail.admin.ui.tables import Column, DateColumn, NumberColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from campaigns.cleaning import harmless_cell
 from campaigns.models import Delivery, LookupAnswer, Recipient
 from campaigns.models.states import Status
+from campaigns.staff.spreadsheet import TextAsText
 
 
-class SafeExport(ReportView):
-    """Exports text as text. Wagtail sees to it in XLSX; in CSV a spreadsheet would calculate it."""
-
-    custom_value_preprocess = ReportView.custom_value_preprocess | {object: {ReportView.FORMAT_CSV: harmless_cell}}
-
-
-class UnplacedCodesReport(SafeExport):
+class UnplacedCodesReport(TextAsText, ReportView):
     """Postal codes without a riding, and how many letters wait for each. Shows codes, never people."""
 
     page_title = _("Postal codes not found")
@@ -44,7 +38,7 @@ class UnplacedCodesReport(SafeExport):
         return LookupAnswer.objects.filter(nothing=True).annotate(letters_waiting=Coalesce(Subquery(counted), 0))
 
 
-class DirectoryReport(SafeExport):
+class DirectoryReport(TextAsText, ReportView):
     """Every recipient: where the address comes from, when somebody last verified it, and what came back."""
 
     page_title = _("Directory health")

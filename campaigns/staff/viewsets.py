@@ -15,11 +15,16 @@ from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, R
 from campaigns.staff.dissolution import EditLegislature
 from campaigns.staff.launch_view import launch_button
 from campaigns.staff.overview.view import Overview, StateFilter
+from campaigns.staff.results import results_button
 from campaigns.switch import switch
 
 
 class EditCampaign(ModelViewSet.edit_view_class):
     """For whoever may change campaigns."""
+
+    @property
+    def header_more_buttons(self):
+        return [*super().header_more_buttons, results_button(self.object)]
 
     def save_instance(self):
         super().save_instance()
@@ -32,7 +37,7 @@ class EditCampaign(ModelViewSet.edit_view_class):
 
 class CampaignList(Overview):
     def get_list_more_buttons(self, instance):
-        return [*super().get_list_more_buttons(instance), launch_button(instance)]
+        return [*super().get_list_more_buttons(instance), results_button(instance), launch_button(instance)]
 
 
 class CampaignViewSet(ModelViewSet):

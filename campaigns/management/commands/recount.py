@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from campaigns.models import Campaign, Letter, LetterTally
+from campaigns.models import Campaign, LetterTally
 
 
 class Command(BaseCommand):
@@ -17,7 +17,7 @@ def recount(campaign: Campaign) -> int:
     """Signers wait for the rows that are locked here, so that none of them is counted twice or missed."""
     tallies = LetterTally.objects.select_for_update().filter(campaign=campaign)
     len(tallies)
-    letters = campaign.letters.filter(status=Letter.Status.SIGNED).count()
+    letters = campaign.letters.signed().count()
     tallies.update(letters=0)
     LetterTally.objects.add(campaign, letters)
     return letters
