@@ -21,7 +21,7 @@ PICTURE = {"alt_text": "A wounded man", "decorative": False}
 
 @pytest.fixture
 def picture() -> SiteImage:
-    return factories.make_picture(description="Mountains")
+    return factories.make_picture(description="Mountains", description_fr="Une image")
 
 
 @pytest.fixture
