@@ -5,7 +5,7 @@ import pytest
 from django.contrib.auth.models import Group
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from campaigns.models import CampaignIndexPage, CampaignPage, Delivery
+from campaigns.models import CampaignPage, Delivery
 from campaigns.permissions import set_up_roles
 from campaigns.roles import AUTHOR, PAGE_APPROVER
 from cms.models import WarningTopic
@@ -83,7 +83,8 @@ def rich_text(tab: Page, name: str) -> Locator:
 def test_an_author_writes_an_approver_approves_and_the_next_one_is_a_copy(live_server, staff, browser: Browser, capsys):
     site = live_server.url
     author = sign_in(new_tab(browser), site=site, name="author")
-    author.tab.goto(f"{site}/admin/pages/add/campaigns/campaignpage/{CampaignIndexPage.objects.get().pk}/")
+    author.click("link", "Campaigns")
+    author.click("link", "Begin a campaign")
     write_page(author)
     write_letter(author)
     author.click("button", "More actions")
