@@ -57,6 +57,7 @@ def test_every_picture_page_and_section_that_is_linked_exists(file):
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page_of_the_guide_is_written_in_french_as_well(name):
     assert file_of(name, "fr") != file_of(name, "en")
+    assert len(read(name, language="fr").sections) == len(read(name, language="en").sections)
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if name != "author"])
