@@ -18,9 +18,9 @@ from cms.guide_panel import GuidePanel
 
 page = ObjectList(
     [
-        LanguagesPanel(),
-        GuidePanel(("first-campaign",), ("content-warnings",), ("going-live",)),
         TitleFieldPanel("title", help_text=_("What you ask for, in a few words. It is the heading of the page.")),
+        GuidePanel(("first-campaign",), ("content-warnings",), ("going-live",)),
+        LanguagesPanel(),
         FieldPanel("summary"),
         FieldPanel(
             "hero_image", help_text=_("Stands above the text. Its description and credit belong to the picture.")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.blocks import ImageBlock
 
@@ -50,7 +51,8 @@ def _topics_mentioned(page) -> list[str]:
     """Topics of the list that staff keep, named in the page's language, that stand in its text or its letter."""
     texts = [page.title, page.summary, *map(_words, page.body), *(text for _field, text in page.letter_texts())]
     said = "\n".join(texts).casefold()
-    names = WarningTopic.objects.values_list(f"name_{page.locale.language_code[:2]}", flat=True)
+    with translation.override(page.locale.language_code):
+        names = [topic.name for topic in WarningTopic.objects.all()]
     return sorted(name for name in names if re.search(rf"\b{re.escape(name.casefold())}\b", said))
 
 

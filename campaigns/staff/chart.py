@@ -17,7 +17,7 @@ from campaigns.counts import Results, today
 HEIGHT = 200  # pixels from zero to the top line
 WIDEST = 12.0  # per cent that a bar takes, however few days there are
 YEAR = 365  # days
-DATES = 5  # along the axis, at most: as many as fit on a phone
+DATES = 4  # along the axis, at most: as many as fit on a phone
 
 
 @dataclass(frozen=True)

@@ -83,11 +83,11 @@ def _lacking_a_language(pages: Any) -> Any:
 
 
 def _of_pages(words: Any, pages: Any) -> Iterator[Thing]:
-    """Leads to the page where there is one, else to the list of campaigns."""
+    """Leads to the page where there is one, else to the overview of campaigns."""
     keys = list(pages.order_by("pk").values_list("pk", flat=True))
     if keys:
         alone = reverse("wagtailadmin_pages:edit", args=keys[:1])
-        yield Thing(words, alone if len(keys) == 1 else reverse("wagtailadmin_explore_root"), len(keys))
+        yield Thing(words, alone if len(keys) == 1 else reverse("campaign_states:index"), len(keys))
 
 
 class TodayPanel(Component):

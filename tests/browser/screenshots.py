@@ -31,6 +31,7 @@ def demo() -> Iterator[None]:
         program = subprocess.Popen([sys.executable, "manage.py", "demo", "--serve"], env=os.environ | own)
         try:
             wait_for(f"{SITE}/healthz")
+            subprocess.run([sys.executable, "-m", "tests.browser.two_weeks"], env=os.environ | own, check=True)
             yield
         finally:
             program.send_signal(signal.SIGINT)
@@ -84,6 +85,20 @@ def take_editor(browser: Browser) -> None:
         take_mail(tab, page, name)
         take_launch(tab, page, name)
     take_preview(browser)
+
+
+def take_staff_pages(browser: Browser) -> None:
+    for name, size in SIZES.items():
+        tab = open_tab(browser, size)
+        sign_in(tab)
+        take(tab, f"home-{name}")
+        tab.goto(f"{SITE}/admin/campaign_states/")
+        take(tab, f"overview-{name}")
+        tab.goto(editor_of(page_number(tab)))
+        tab.goto(SITE + tab.locator("a[href$='/languages/']").first.get_attribute("href"))
+        take(tab, f"languages-{name}")
+        tab.goto(tab.url.replace("/languages/", "/results/"))
+        take(tab, f"results-{name}")
 
 
 def take_tabs(tab: Page, page: str, name: str) -> None:
@@ -151,6 +166,7 @@ def main() -> None:
         browser = playwright.chromium.launch(**launch_options())
         take_public_pages(browser)
         take_editor(browser)
+        take_staff_pages(browser)
         browser.close()
 
 
