@@ -1,4 +1,4 @@
-"""Gives the demo's campaign two weeks of letters, for pictures of what staff see: `python -m tests.browser.two_weeks`."""
+"""Gives the demo two weeks of letters, for pictures of what staff see: `python -m tests.browser.two_weeks`."""
 
 import os
 from datetime import timedelta
