@@ -1,9 +1,12 @@
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from cms import keeping
 from cms.models import ApprovedScript, WarningTopic
 
 
@@ -23,6 +26,22 @@ class WarningTopicViewSet(SnippetViewSet):
 @hooks.register("insert_global_admin_css")
 def editors_style() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/admin.css"))
+
+
+hooks.register("register_actions", keeping.register_deletions)
+hooks.register("before_bulk_action", keeping.refuse_in_bulk)
+
+
+@hooks.register("before_delete_page")
+def keep_front_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return keeping.refuse_front_pages(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_front_pages(request: HttpRequest, action_type: str, objects, action) -> HttpResponse | None:
+    if action_type != "delete" or action.model is not Page:
+        return None
+    return keeping.refuse_front_pages(request, objects)
 
 
 register_snippet(ApprovedScriptViewSet)

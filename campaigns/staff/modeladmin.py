@@ -1,10 +1,13 @@
 """Letters, recipients and ridings in the admin. Letters are looked at, never edited."""
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
-from wagtail_modeladmin.views import CreateView, EditView
+from wagtail_modeladmin.views import CreateView, DeleteView, EditView
 
 from campaigns.models import District, Letter, Recipient
 from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
@@ -37,6 +40,16 @@ class LetterGroup(ModelAdminGroup):
     items = (LetterAdmin, DeliveryAdmin, NoticeAdmin)
 
 
+class DeleteUnused(DeleteView):
+    """What is in use is not even asked about: the form is shown, where something else can be done."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        if not (self.check_action_permitted(request.user) and (words := self.instance.why_kept())):
+            return super().dispatch(request, *args, **kwargs)
+        messages.error(request, words)
+        return redirect(self.edit_url)
+
+
 class RecipientButtons(ButtonHelper):
     """One more leads to the letters that have not left: held ones are sent or cancelled there, whenever that is."""
 
@@ -65,6 +78,7 @@ class RecipientAdmin(ModelAdmin):
     button_helper_class = RecipientButtons
     create_view_class = AddRecipient
     edit_view_class = EditRecipient
+    delete_view_class = DeleteUnused
     menu_icon = "group"
     menu_order = 240
     list_display = ("name", "role_en", "district", "status")
@@ -77,6 +91,7 @@ class RecipientAdmin(ModelAdmin):
 @modeladmin_register
 class DistrictAdmin(ModelAdmin):
     model = District
+    delete_view_class = DeleteUnused
     menu_label = _("Ridings")
     menu_icon = "site"
     menu_order = 250

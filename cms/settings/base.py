@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "campaigns.middleware.RefusedPublishMiddleware",
+    "cms.keeping.InUseMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
