@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.actions.delete import DeleteAction
 from wagtail.admin import messages
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import GroupApprovalTask, Page, Site
 
 from cms.models.kept import InUse, Kept
@@ -33,6 +34,15 @@ class InUseMiddleware:
             return JsonResponse({"success": False, "error_message": words}, status=409)
         messages.error(request, words)
         return redirect(request.get_full_path())
+
+
+def lead_to_form(request: HttpRequest, rows: Iterable[Any]) -> HttpResponse | None:
+    """Before anybody is asked to confirm: to the form of the first one in use, where something else can be done."""
+    for row in rows:
+        if isinstance(row, Kept) and (words := row.why_kept()):
+            messages.error(request, words)
+            return redirect(AdminURLFinder(request.user).get_edit_url(row) or "wagtailadmin_home")
+    return None
 
 
 def refuse_in_bulk(request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any) -> None:

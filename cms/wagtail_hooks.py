@@ -7,7 +7,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms import keeping
-from cms.models import ApprovedScript, WarningTopic
+from cms.models import ApprovedScript, User, WarningTopic
 
 
 class ApprovedScriptViewSet(SnippetViewSet):
@@ -29,7 +29,13 @@ def editors_style() -> str:
 
 
 hooks.register("register_actions", keeping.register_deletions)
+hooks.register("before_delete_snippet", keeping.lead_to_form)
 hooks.register("before_bulk_action", keeping.refuse_in_bulk)
+
+
+@hooks.register("before_delete_user")
+def keep_people_with_work(request: HttpRequest, person: User) -> HttpResponse | None:
+    return keeping.lead_to_form(request, [person])
 
 
 @hooks.register("before_delete_page")

@@ -1,5 +1,7 @@
 """What is in use is not deleted, by whatever route of the admin: a message says by what, and what to do instead."""
 
+from html import unescape
+
 import pytest
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
@@ -97,11 +99,22 @@ def test_several_at_once_all_or_none(admin_client, used, name):
     assert not type(free).objects.filter(pk=free.pk).exists()
 
 
-def test_a_recipient_in_use_leads_to_its_form_before_anybody_is_asked_to_confirm(admin_client, used):
-    recipient = used["recipient"]
-    response = admin_client.get(reverse(SINGLE["recipient"], args=[recipient.pk]))
-    assert response["Location"] == reverse("campaigns_recipient_modeladmin_edit", args=[recipient.pk])
-    assert "Choose another recipient in these campaigns" in admin_client.get(response["Location"]).content.decode()
+LED = {
+    "recipient": "campaigns_recipient_modeladmin_edit",
+    "district": "campaigns_district_modeladmin_edit",
+    "campaign": "campaign_states:edit",
+    "user": "wagtailusers_users:edit",
+    "approvedscript": "wagtailsnippets_cms_approvedscript:edit",
+    "warningtopic": "wagtailsnippets_cms_warningtopic:edit",
+}
+
+
+@pytest.mark.parametrize("name", LED)
+def test_nobody_is_asked_to_confirm_what_cannot_be_but_led_to_the_form(admin_client, used, name):
+    row = used[name]
+    response = admin_client.get(reverse(SINGLE[name], args=[row.pk]))
+    assert response["Location"] == reverse(LED[name], args=[row.pk])
+    assert str(row.instead) in unescape(admin_client.get(response["Location"]).content.decode())
 
 
 def test_a_stand_in_is_in_use_too(admin_client, page):

@@ -43,8 +43,8 @@ class Recipient(index.Indexed, Kept):
     """Anyone who can receive letters: an office with its holder, a person, a company."""
 
     instead = _(
-        "Choose another recipient in these campaigns, or write the new holder's name here. Letters keep whom they went to:"
-        " to send no more, set the status to “Blocked” or the end of the term."
+        "Choose another recipient in these campaigns, or write the new holder's name here. Letters keep whom they went"
+        " to: to send no more, set the status to “Blocked” or the end of the term."
     )
 
     class Kind(models.TextChoices):

@@ -1,10 +1,8 @@
 """Letters, recipients and ridings in the admin. Letters are looked at, never edited."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin import messages
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
 from wagtail_modeladmin.views import CreateView, DeleteView, EditView
@@ -13,6 +11,7 @@ from campaigns.models import District, Letter, Recipient
 from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
 from campaigns.staff.readdress import LeadsToLetters, may_readdress
 from campaigns.staff.recipient_form import recipient_edit_handler
+from cms.keeping import lead_to_form
 
 
 class LetterAdmin(ModelAdmin):
@@ -41,13 +40,11 @@ class LetterGroup(ModelAdminGroup):
 
 
 class DeleteUnused(DeleteView):
-    """What is in use is not even asked about: the form is shown, where something else can be done."""
+    """What is in use is not even asked about."""
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
-        if not (self.check_action_permitted(request.user) and (words := self.instance.why_kept())):
-            return super().dispatch(request, *args, **kwargs)
-        messages.error(request, words)
-        return redirect(self.edit_url)
+        may = self.check_action_permitted(request.user)
+        return (may and lead_to_form(request, [self.instance])) or super().dispatch(request, *args, **kwargs)
 
 
 class RecipientButtons(ButtonHelper):

@@ -15,6 +15,7 @@ from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, R
 from campaigns.staff.dissolution import EditLegislature
 from campaigns.staff.launch_view import launch_button
 from campaigns.switch import switch
+from cms.keeping import lead_to_form
 
 
 class EditCampaign(ModelViewSet.edit_view_class):
@@ -27,6 +28,13 @@ class EditCampaign(ModelViewSet.edit_view_class):
             text = ngettext("%(number)s letter was changed.", "%(number)s letters were changed.", moved)
             messages.info(self.request, text % {"number": moved})
         return self.form.instance
+
+
+class DeleteCampaign(ModelViewSet.delete_view_class):
+    """For nobody's role; a superuser is led back to the switch where anything hangs on the campaign."""
+
+    def run_before_hook(self):
+        return lead_to_form(self.request, [self.object])
 
 
 class CampaignList(ModelViewSet.index_view_class):
@@ -47,6 +55,7 @@ class CampaignViewSet(ModelViewSet):
     add_to_admin_menu = True
     index_view_class = CampaignList
     edit_view_class = EditCampaign
+    delete_view_class = DeleteCampaign
     list_display = ["__str__", Column("get_status_display", label=_("Status")), "created_at"]
     form_fields = ["status"]
     copy_view_enabled = False
@@ -77,6 +86,7 @@ class OffsetEntryViewSet(ModelViewSet):
 
     model = OffsetEntry
     name = "offset_entries"
+    add_to_reference_index = False  # the index would refuse to delete an author without a word
     menu_label = _("Offset entries")
     icon = "plus"
     menu_order = 215
