@@ -4,17 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
+from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
 from wagtail_modeladmin.views import CreateView, DeleteView, EditView
 
 from campaigns.models import District, Letter, Recipient
 from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
+from campaigns.staff.numbered import NumberedAdmin
 from campaigns.staff.readdress import LeadsToLetters, may_readdress
 from campaigns.staff.recipient_form import recipient_edit_handler
 from cms.keeping import lead_to_form
 
 
-class LetterAdmin(ModelAdmin):
+class LetterAdmin(NumberedAdmin):
     """Searched by number or riding. People are never searched for: a search stands in the address."""
 
     model = Letter
@@ -68,7 +69,7 @@ class EditRecipient(LeadsToLetters, EditView):
 
 
 @modeladmin_register
-class RecipientAdmin(ModelAdmin):
+class RecipientAdmin(NumberedAdmin):
     model = Recipient
     menu_label = _("Recipients")
     edit_handler = recipient_edit_handler
@@ -86,7 +87,7 @@ class RecipientAdmin(ModelAdmin):
 
 
 @modeladmin_register
-class DistrictAdmin(ModelAdmin):
+class DistrictAdmin(NumberedAdmin):
     model = District
     delete_view_class = DeleteUnused
     menu_label = _("Ridings")
