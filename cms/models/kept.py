@@ -69,7 +69,8 @@ def _held_by(relation: ForeignObjectRel, row: models.Model) -> QuerySet:
 def described(users: QuerySet) -> Iterator[str]:
     number, about = users.count(), users.model._meta
     if issubclass(users.model, Page):
-        yield from (f"“{title}”" for title in users.order_by("pk").values_list("title", flat=True)[:MOST_NAMES])
+        titles = users.order_by("pk").values_list("title", flat=True)[:MOST_NAMES]
+        yield from (_("“%(title)s”") % {"title": title} for title in titles)
         number, about = number - MOST_NAMES, Page._meta
     if number > 0:
         yield f"{number} {about.verbose_name if number == 1 else about.verbose_name_plural}"
