@@ -8,6 +8,7 @@ from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.urls import reverse
 from wagtail.models import Collection, Comment, GroupApprovalTask, Locale, Page, Site
+from wagtail.users.models import UserProfile
 
 from campaigns.models import Campaign, Delivery, District, Legislature, Letter, OffsetEntry, Recipient
 from cms.models import ApprovedScript, SiteDocument, SiteImage, SiteSettings, User, WarningTopic
@@ -232,3 +233,9 @@ def test_scripts_of_the_admin_are_answered_in_words_too(admin_client, used):
     response = admin_client.post(url, headers={"X-Requested-With": "XMLHttpRequest"})
     assert (response.status_code, response.json()["success"]) == (409, False)
     assert "was not deleted" in response.json()["error_message"]
+
+
+def test_it_is_said_in_the_readers_own_language(admin_client, administrator, used):
+    UserProfile.objects.create(user=administrator, preferred_language="fr")
+    words = unescape(refusal(admin_client, reverse("wagtailimages:delete", args=[used["siteimage"].pk])))
+    assert "n'a pas été supprimé, car il sert encore\u00a0: «\u00a0Justice now\u00a0»." in words
