@@ -172,7 +172,7 @@ def tell_warnings(request: HttpRequest, page: Page) -> None:
 @hooks.register("before_bulk_action")
 def refuse_pages_with_problems(request: HttpRequest, action_type: str, objects, action) -> HttpResponse | None:
     """All pages of a bulk publish, or none: the rest would have been published when the first is refused."""
-    if request.method != "POST" or action_type != "publish":
+    if request.method != "POST" or action_type != "publish" or action.model is not Page:
         return None
     below = action.cleaned_form.cleaned_data["include_descendants"]
     for page in _to_be_published(objects, below):
@@ -198,7 +198,9 @@ def keep_pages_with_letters(request: HttpRequest, page: Page) -> HttpResponse | 
 
 @hooks.register("before_bulk_action")
 def keep_all_pages_with_letters(request: HttpRequest, action_type: str, objects, action) -> HttpResponse | None:
-    return _refuse_delete(request, objects) if action_type == "delete" else None
+    if action_type != "delete" or action.model is not Page:
+        return None
+    return _refuse_delete(request, objects)
 
 
 def _refuse_delete(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:

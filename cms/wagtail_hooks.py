@@ -1,11 +1,13 @@
+from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms import guide
-from cms.models import ApprovedScript, WarningTopic
+from cms import guide, keeping
+from cms.models import ApprovedScript, User, WarningTopic
 
 
 class ApprovedScriptViewSet(SnippetViewSet):
@@ -28,5 +30,27 @@ def editors_style() -> str:
 
 hooks.register("register_admin_urls", guide.urls)
 hooks.register("register_help_menu_item", guide.menu_item)
+hooks.register("register_actions", keeping.register_deletions)
+hooks.register("before_delete_snippet", keeping.lead_to_form)
+hooks.register("before_bulk_action", keeping.refuse_in_bulk)
+
+
+@hooks.register("before_delete_user")
+def keep_people_with_work(request: HttpRequest, person: User) -> HttpResponse | None:
+    return keeping.lead_to_form(request, [person])
+
+
+@hooks.register("before_delete_page")
+def keep_front_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return keeping.refuse_front_pages(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def keep_front_pages(request: HttpRequest, action_type: str, objects, action) -> HttpResponse | None:
+    if action_type != "delete" or action.model is not Page:
+        return None
+    return keeping.refuse_front_pages(request, objects)
+
+
 register_snippet(ApprovedScriptViewSet)
 register_snippet(WarningTopicViewSet)

@@ -135,13 +135,6 @@ def test_a_page_without_letters_can_be_deleted(admin_client, page):
     assert not CampaignPage.objects.filter(pk=page.pk).exists()
 
 
-def test_a_recipient_in_use_cannot_be_deleted_and_the_reason_is_said(admin_client, letter, minister):
-    url = reverse("campaigns_recipient_modeladmin_delete", args=[minister.pk])
-    response = admin_client.post(url)
-    assert response.status_code == 200
-    assert Recipient.objects.filter(pk=minister.pk).exists()
-
-
 @pytest.mark.usefixtures("indexed")
 def test_a_recipient_is_found_and_added_in_the_chooser(admin_client, minister):
     chooser = reverse("recipient_chooser:choose_results")

@@ -6,6 +6,8 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
+from cms.models.kept import Kept
+
 
 def _total(related_name: str, field: str) -> Coalesce:
     """The sum of `field` over a campaign's rows, as a subquery: two joined sums would multiply each other."""
@@ -41,8 +43,10 @@ class CampaignQuerySet(models.QuerySet):
         return self.with_number().filter(key=key).values_list("number", flat=True).first() or 0
 
 
-class Campaign(models.Model):
+class Campaign(Kept):
     """One row per translation group of campaign pages: what letters, offset entries and the stop switch hang on."""
+
+    instead = _("Set its status to “Closed” instead: then it takes no more letters.")
 
     class Status(models.TextChoices):
         OPEN = "open", _("Open")

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.bilingual import Bilingual
+from cms.models.kept import Kept
 
 
 class Legislature(models.Model):
@@ -41,8 +42,12 @@ class DistrictQuerySet(models.QuerySet):
         return self.current().filter(legislature=legislature)
 
 
-class District(models.Model):
+class District(Kept):
     """One riding of one representation order. Codes are used again in later orders, so the order is part of its key."""
+
+    instead = _(
+        "Letters and members need it. A riding of an older representation order is no longer offered by itself."
+    )
 
     legislature = models.ForeignKey(
         Legislature, verbose_name=_("legislature"), on_delete=models.PROTECT, related_name="districts"

@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from campaigns.models.districts import District, Legislature
 from cms.bilingual import Bilingual
+from cms.models.kept import Kept
 
 
 class RecipientQuerySet(models.QuerySet):
@@ -38,8 +39,13 @@ class RecipientQuerySet(models.QuerySet):
         return trusted.update(status=Recipient.Status.FAILING)
 
 
-class Recipient(index.Indexed, models.Model):
+class Recipient(index.Indexed, Kept):
     """Anyone who can receive letters: an office with its holder, a person, a company."""
+
+    instead = _(
+        "Choose another recipient in these campaigns, or write the new holder's name here. Letters keep whom they went"
+        " to: to send no more, set the status to “Blocked” or the end of the term."
+    )
 
     class Kind(models.TextChoices):
         OFFICE = "office", _("Office")

@@ -7,7 +7,6 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper, PermissionHelper
-from wagtail_modeladmin.options import ModelAdmin
 
 from campaigns.models import Delivery, Notice
 from campaigns.models.campaigns import title_of
@@ -21,6 +20,7 @@ from campaigns.staff.filters import (
     RecipientFilter,
     StatusFilter,
 )
+from campaigns.staff.numbered import NumberedAdmin
 
 
 class LookOnly(PermissionHelper):
@@ -78,7 +78,7 @@ class MailList(FilteredList):
         return self.decide_url + self.get_query_string(remove=[self.ORDER_VAR])
 
 
-class MailAdmin(ModelAdmin):
+class MailAdmin(NumberedAdmin):
     """What is about to leave or has left: looked at, filtered, ticked and decided about."""
 
     list_display = ("number", "campaign", "state", "why", "attempts", "changed_at", "tried_at")

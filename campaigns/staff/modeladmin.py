@@ -1,17 +1,20 @@
 """Letters, recipients and ridings in the admin. Letters are looked at, never edited."""
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup, modeladmin_register
-from wagtail_modeladmin.views import CreateView, EditView, IndexView
+from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
+from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
 
 from campaigns.models import Campaign, District, Letter, Recipient
 from campaigns.staff.exports import LETTER_FIELDS, letters_file, may_export, refusal
 from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
+from campaigns.staff.numbered import NumberedAdmin
 from campaigns.staff.readdress import LeadsToLetters, may_readdress
 from campaigns.staff.recipient_form import recipient_edit_handler
+from cms.keeping import lead_to_form
 
 
 class LetterList(IndexView):
@@ -24,7 +27,7 @@ class LetterList(IndexView):
         return letters_file(queryset, campaigns=campaigns, kind=spreadsheet_format, by=user)
 
 
-class LetterAdmin(ModelAdmin):
+class LetterAdmin(NumberedAdmin):
     """Searched by number or riding. People are never searched for: a search stands in the address."""
 
     model = Letter
@@ -54,6 +57,14 @@ class LetterGroup(ModelAdminGroup):
     items = (LetterAdmin, DeliveryAdmin, NoticeAdmin)
 
 
+class DeleteUnused(DeleteView):
+    """What is in use is not even asked about."""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        may = self.check_action_permitted(request.user)
+        return (may and lead_to_form(request, [self.instance])) or super().dispatch(request, *args, **kwargs)
+
+
 class RecipientButtons(ButtonHelper):
     """One more leads to the letters that have not left: held ones are sent or cancelled there, whenever that is."""
 
@@ -75,13 +86,14 @@ class EditRecipient(LeadsToLetters, EditView):
 
 
 @modeladmin_register
-class RecipientAdmin(ModelAdmin):
+class RecipientAdmin(NumberedAdmin):
     model = Recipient
     menu_label = _("Recipients")
     edit_handler = recipient_edit_handler
     button_helper_class = RecipientButtons
     create_view_class = AddRecipient
     edit_view_class = EditRecipient
+    delete_view_class = DeleteUnused
     menu_icon = "group"
     menu_order = 240
     list_display = ("name", "shown_role", "district", "status")
@@ -96,8 +108,9 @@ class RecipientAdmin(ModelAdmin):
 
 
 @modeladmin_register
-class DistrictAdmin(ModelAdmin):
+class DistrictAdmin(NumberedAdmin):
     model = District
+    delete_view_class = DeleteUnused
     menu_label = _("Ridings")
     menu_icon = "site"
     menu_order = 250

@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
 from campaigns.models import Recipient
+from campaigns.staff.meanwhile import SavedMeanwhile
 
 VERIFY = "campaigns.verify_recipient"
 
@@ -18,7 +19,7 @@ KEPT = ["name", "honorific", "role_en", "role_fr", "salutation_en", "salutation_
 KEPT += ["organisation_fr", "email", "language", "postal_address", "since", "until"]
 
 
-class RecipientForm(WagtailAdminModelForm):
+class RecipientForm(SavedMeanwhile, WagtailAdminModelForm):
     """Saves a changed address as not verified. What staff change in a representative is kept from imports.
 
     A representative who is added here is not kept: no import has been overruled yet, and the next one may know better.

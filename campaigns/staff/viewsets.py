@@ -17,6 +17,7 @@ from campaigns.staff.launch_view import launch_button
 from campaigns.staff.overview.view import Overview, StateFilter
 from campaigns.staff.results import results_button
 from campaigns.switch import switch
+from cms.keeping import lead_to_form
 
 
 class EditCampaign(ModelViewSet.edit_view_class):
@@ -33,6 +34,13 @@ class EditCampaign(ModelViewSet.edit_view_class):
             text = ngettext("%(number)s letter was changed.", "%(number)s letters were changed.", moved)
             messages.info(self.request, text % {"number": moved})
         return self.form.instance
+
+
+class DeleteCampaign(ModelViewSet.delete_view_class):
+    """For nobody's role; a superuser is led back to the switch where anything hangs on the campaign."""
+
+    def run_before_hook(self):
+        return lead_to_form(self.request, [self.object])
 
 
 class CampaignList(Overview):
@@ -53,6 +61,7 @@ class CampaignViewSet(ModelViewSet):
     edit_view_class = EditCampaign
     filterset_class = StateFilter
     search_fields = ["title"]
+    delete_view_class = DeleteCampaign
     form_fields = ["status"]
     copy_view_enabled = False
 
@@ -82,6 +91,7 @@ class OffsetEntryViewSet(ModelViewSet):
 
     model = OffsetEntry
     name = "offset_entries"
+    add_to_reference_index = False  # the index would refuse to delete an author without a word
     menu_label = _("Offset entries")
     icon = "plus"
     menu_order = 215

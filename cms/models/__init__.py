@@ -1,3 +1,4 @@
+from cms.models.kept import InUse, Kept
 from cms.models.media import Rendition, SiteDocument, SiteImage
 from cms.models.pages import BasePage
 from cms.models.scripts import ApprovedScript
@@ -9,6 +10,8 @@ from cms.models.warned import WarnedPage
 __all__ = [
     "ApprovedScript",
     "BasePage",
+    "InUse",
+    "Kept",
     "Rendition",
     "SiteDocument",
     "SiteImage",

@@ -5,9 +5,13 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 
+from cms.models.kept import Kept
 
-class SiteImage(AbstractImage):
+
+class SiteImage(Kept, AbstractImage):
     """Its description is what people hear who do not see the picture."""
+
+    instead = _("Choose another picture there first, or replace the file of this one.")
 
     description = models.CharField(
         _("description"),
@@ -53,5 +57,10 @@ class Rendition(AbstractRendition):
         ]
 
 
-class SiteDocument(AbstractDocument):
+class SiteDocument(Kept, AbstractDocument):
+    instead = _("Take the links to it out first, or replace its file.")
+
     admin_form_fields = ("title", "file", "collection", "tags")
+
+    class Meta(AbstractDocument.Meta):
+        pass

@@ -4,14 +4,18 @@ from django.db import models
 from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
+from cms.models.kept import Kept
+
 
 def validate_own_script(path: str) -> None:
     if not path.endswith(".js") or finders.find(path) is None:
         raise ValidationError(_("This site has no script of that name. Ask an administrator which ones there are."))
 
 
-class ApprovedScript(models.Model):
+class ApprovedScript(Kept):
     """A script that pages may load, as somebody with the right to do so approved it. Authors choose, never paste."""
+
+    instead = _("Take it out of the scripts of these pages first.")
 
     name = models.CharField(_("name"), max_length=100, unique=True)
     path = models.CharField(

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.bilingual import Bilingual
+from cms.models.kept import Kept
 
 
 class WarningTopicQuerySet(models.QuerySet):
@@ -18,8 +19,10 @@ class WarningTopicQuerySet(models.QuerySet):
         return [(str(topic.pk), topic.name) for topic in self.by_name()]
 
 
-class WarningTopic(models.Model):
+class WarningTopic(Kept):
     """What content warnings may be about. Staff keep the list; authors tick what their page mentions."""
+
+    instead = _("Untick it in the content warnings of these pages first, or give the topic another name.")
 
     name_en = models.CharField(_("name in English"), max_length=60, unique=True)
     name_fr = models.CharField(_("name in French"), max_length=60, unique=True)
