@@ -15,7 +15,7 @@ class ForEditors:
     """A view of one campaign page, `page`, for whoever may edit it."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.page = get_object_or_404(CampaignPage, pk=kwargs["pk"])
+        self.page = get_object_or_404(CampaignPage, id=kwargs["pk"])  # SQLite fails at a `pk` of 30 digits
         if not self.page.permissions_for_user(request.user).can_edit():
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

@@ -51,10 +51,19 @@ class Kept(models.Model):
         for relation in self._meta.get_fields(include_hidden=True):
             if isinstance(relation, ForeignObjectRel) and relation.on_delete is models.PROTECT:
                 yield _held_by(relation, self)
+        _index_again(ReferenceIndex.get_references_to(self))
         shown = ReferenceIndex.get_references_to(self).order_by("base_content_type")
         for kind, keys in groupby(shown.values_list("base_content_type", "object_id"), itemgetter(0)):
             model = ContentType.objects.get_for_id(kind).model_class()
             yield model._base_manager.filter(pk__in={key for _kind, key in keys})
+
+
+def _index_again(references: QuerySet) -> None:
+    """Wagtail's index keeps what rows that were taken off a page referred to, until that page is saved once more."""
+    for kind, key in set(references.values_list("content_type", "object_id")):
+        row = ContentType.objects.get_for_id(kind).model_class()._base_manager.filter(pk=key).first()
+        if row:
+            ReferenceIndex.create_or_update_for_object(row)
 
 
 def _held_by(relation: ForeignObjectRel, row: models.Model) -> QuerySet:
