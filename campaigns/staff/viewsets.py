@@ -19,6 +19,19 @@ from campaigns.staff.results import results_button
 from campaigns.switch import switch
 
 
+class CampaignForm(WagtailAdminModelForm):
+    class Meta:
+        model = Campaign
+        fields = ["status"]
+        help_texts = {
+            "status": _(
+                "Open: letters are taken and sent. Paused: the page says so, and letters not yet gone wait until you "
+                "open it again. Closed or won: the outcome stands in place of the form, letters on their way still go, and "
+                "those whose recipient is not known yet end; this cannot be undone for them."
+            )
+        }
+
+
 class EditCampaign(ModelViewSet.edit_view_class):
     """For whoever may change campaigns."""
 
@@ -53,8 +66,10 @@ class CampaignViewSet(ModelViewSet):
     edit_view_class = EditCampaign
     filterset_class = StateFilter
     search_fields = ["title"]
-    form_fields = ["status"]
     copy_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        return CampaignForm
 
 
 class OffsetEntryForm(WagtailAdminModelForm):
