@@ -26,8 +26,8 @@ class CampaignForm(WagtailAdminModelForm):
         help_texts = {
             "status": _(
                 "Open: letters are taken and sent. Paused: the page says so, and letters not yet gone wait until you "
-                "open it again. Closed or won: the outcome stands in place of the form, letters on their way still go, and "
-                "those whose recipient is not known yet end; this cannot be undone for them."
+                "open it again. Closed or won: the outcome stands in place of the form, letters on their way still go, "
+                "and those whose recipient is not known yet end; this cannot be undone for them."
             )
         }
 
