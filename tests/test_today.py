@@ -39,7 +39,7 @@ def lines(user) -> list[tuple[str, int | None]]:
 def test_with_nothing_to_do_it_says_so(client, page):
     client.force_login(person("Authors"))
     html = client.get(reverse("wagtailadmin_home")).content.decode()
-    assert "Three things to do today" in html
+    assert "To do today" in html
     assert "Nothing waits for you." in html
 
 
