@@ -2,6 +2,7 @@
 
 from django.apps import apps
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks import BlockGroup
@@ -32,10 +33,24 @@ class InventedCampaigns:
         return super().get_preview_context(value, parent_context) | {"page": invented[0], "invented": invented}
 
 
+class CampaignChooserBlock(blocks.PageChooserBlock):
+    """Wagtail's own puts the words of its button together once, in the language of whoever opens an editor first."""
+
+    @cached_property
+    def widget(self):
+        widget = super().widget
+        widget.choose_one_text = _("Choose a campaign")
+        return widget
+
+    def deconstruct(self):
+        _name, args, kwargs = super().deconstruct()
+        return "wagtail.blocks.PageChooserBlock", args, kwargs
+
+
 class CampaignPartBlock(InventedCampaigns, blocks.StructBlock):
     """A block about one campaign: the page's own, or a chosen one."""
 
-    campaign = blocks.PageChooserBlock(
+    campaign = CampaignChooserBlock(
         label=_("Campaign"),
         page_type="campaigns.CampaignPage",
         required=False,

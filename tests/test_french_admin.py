@@ -1,5 +1,7 @@
 """The admin in French: each of our own screens is asked for in both languages, and nothing may read alike in both."""
 
+from html import unescape
+
 import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
@@ -83,6 +85,19 @@ def test_no_screen_of_ours_has_english_left_over(admin_client, administrator, ev
         if found := said_in_both(english, french, data=DATA):
             alike[url] = found
     assert alike == {}
+
+
+def test_a_campaign_is_chosen_in_the_language_of_whoever_chooses_not_of_who_came_first(
+    admin_client, administrator, page
+):
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    english, french = (unescape(ask(admin_client, administrator, language, url)) for language in ("en", "fr"))
+    assert "Choose a campaign" in english
+    assert "Choisir une campagne" in french
+    for answer in (english, french):
+        assert "Choose a page (" not in answer
+        assert "Choisissez une page (" not in answer
+    assert "Choose a campaign" not in french
 
 
 def test_what_reads_alike_is_found_and_what_staff_wrote_is_not():

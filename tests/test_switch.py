@@ -114,6 +114,12 @@ def test_a_switch_that_moves_no_letter_says_nothing_of_letters(turn, campaign):
     assert not ModelLogEntry.objects.filter(action__startswith="campaigns.letters").exists()
 
 
+def test_the_switch_says_beforehand_what_each_status_does_to_letters(campaign, admin_client):
+    html = admin_client.get(reverse("campaign_states:edit", args=[campaign.pk])).content.decode()
+    assert "letters not yet gone wait until you open it again" in html
+    assert "letters on their way still go" in html
+
+
 def test_the_worker_queues_again_what_is_held_for_a_pause_that_is_over(make, campaign):
     mail = make("held", reason="paused")
     Campaign.objects.update(status="paused")

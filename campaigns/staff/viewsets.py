@@ -20,6 +20,19 @@ from campaigns.switch import switch
 from cms.keeping import lead_to_form
 
 
+class CampaignForm(WagtailAdminModelForm):
+    class Meta:
+        model = Campaign
+        fields = ["status"]
+        help_texts = {
+            "status": _(
+                "Open: letters are taken and sent. Paused: the page says so, and letters not yet gone wait until you "
+                "open it again. Closed or won: the outcome stands in place of the form, letters on their way still go, "
+                "and those whose recipient is not known yet end; this cannot be undone for them."
+            )
+        }
+
+
 class EditCampaign(ModelViewSet.edit_view_class):
     """For whoever may change campaigns."""
 
@@ -62,8 +75,10 @@ class CampaignViewSet(ModelViewSet):
     filterset_class = StateFilter
     search_fields = ["title"]
     delete_view_class = DeleteCampaign
-    form_fields = ["status"]
     copy_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        return CampaignForm
 
 
 class OffsetEntryForm(WagtailAdminModelForm):
