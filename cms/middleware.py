@@ -1,7 +1,9 @@
-"""Which addresses have a language, and which are for machines."""
+"""Which addresses have a language, and which are for machines; what a form gets that arrives without its fields."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.middleware.locale import LocaleMiddleware
+from django.utils.datastructures import MultiValueDictKeyError
+from django.utils.translation import gettext as _
 
 WITHOUT_LANGUAGE = "/api/"
 
@@ -13,3 +15,20 @@ class PageLocaleMiddleware(LocaleMiddleware):
         if request.path_info.startswith(WITHOUT_LANGUAGE):
             return response
         return super().process_response(request, response)
+
+
+class IncompleteFormMiddleware:
+    """A form of the editor that a connection cut off lacks fields which Wagtail takes for granted: that is the sender's
+    trouble, not the server's. Nothing is stored."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if request.method != "POST" or not isinstance(exception, MultiValueDictKeyError):
+            return None
+        words = _("The form arrived incomplete, so nothing was saved. Go back and send it again.")
+        return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")

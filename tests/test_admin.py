@@ -166,3 +166,12 @@ def test_the_demos_inbox_shows_a_mail_as_text(client, settings, send, tmp_path):
     assert "X-Envelope-To" in mail
     assert "&lt;script&gt;" in mail
     assert client.get("/inbox/nothing/", follow=True).status_code == 404
+
+
+def test_a_form_that_was_cut_off_is_refused_in_words_and_changes_nothing(admin_client, page):
+    editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    answer = admin_client.post(editor, {"title": "Half a form"})
+    assert answer.status_code == 400
+    assert "nothing was saved" in answer.content.decode()
+    page.refresh_from_db()
+    assert (page.title, page.revisions.count()) == ("Justice now", 0)

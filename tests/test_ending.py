@@ -227,3 +227,12 @@ def test_a_pause_outlasts_the_closing_date(page, mails):
     assert close_ended_campaigns() == 0
     turn(page, "open")
     assert close_ended_campaigns() == 1
+
+
+@pytest.mark.parametrize("status", ["paused", "closed", "won"])
+def test_a_page_without_a_form_does_not_call_on_anybody_to_write(page, status):
+    assert "Send letter!" in read(page)
+    turn(page, status)
+    html = read(page)
+    assert "Send letter!" not in html
+    assert "Where this campaign stands" in html

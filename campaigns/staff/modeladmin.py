@@ -34,13 +34,17 @@ class LetterAdmin(NumberedAdmin):
     menu_label = _("Letters")
     menu_icon = "mail"
     index_view_class = LetterList
-    list_display = ("pk", "campaign", "district", "language", "source", "signed_at")
+    list_display = ("number", "campaign", "district", "language", "source", "signed_at")
     list_filter = ("language", "outside_country", "signed_at", "campaign")
     list_select_related = ("campaign", "district")
     search_fields = ("id", "district__name_en", "district__name_fr")
     inspect_view_enabled = True
     inspect_view_fields_exclude = ["email_key"]
     permission_helper_class = LookOnly
+
+    @admin.display(description=_("No."), ordering="pk")
+    def number(self, letter: Letter) -> int:
+        return letter.pk
 
     def get_list_export(self, request):
         """Where there are columns there is a button."""

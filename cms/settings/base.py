@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "campaigns.middleware.RefusedPublishMiddleware",
     "cms.keeping.InUseMiddleware",
+    "cms.middleware.IncompleteFormMiddleware",
 ]
 
 ROOT_URLCONF = "cms.urls"
