@@ -18,6 +18,7 @@ from campaigns.fields import (
     PostalCodeField,
     SourceField,
 )
+from campaigns.slips import DOMAINS, meant_address
 
 MESSAGE_LIMIT = 10_000  # characters; no office reads more
 
@@ -132,6 +133,13 @@ class LetterForm(forms.Form):
     def is_unresolved(self) -> bool:
         """Whether somebody else, or the supporter, has to say later which district it is."""
         return self.page.needs_district and not self.cleaned_data["outside_country"] and self.chosen_district is None
+
+    well_known_domains = " ".join(DOMAINS)
+
+    @property
+    def meant_address(self) -> str:
+        """The address that the supporter may have meant, where theirs looks like a slip; a hint, never an error."""
+        return meant_address(self.cleaned_data.get("email", "")) if hasattr(self, "cleaned_data") else ""
 
     def is_own(self, name: str) -> bool:
         """Whether the supporter changed this part of the author's letter."""
