@@ -46,6 +46,15 @@ class SourceField(forms.CharField):
         return source_name(value or "")
 
 
+class ShownVersionField(forms.CharField):
+    """Which version of a text the supporter was shown. The page that answers shows the newest, and says so."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data, initial):
+        return initial
+
+
 class AddressField(forms.CharField):
     """An e-mail address in ASCII, syntax checked, nobody asked whether it exists."""
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.cleaning import many_lines
+from campaigns.consent import version_of
 from campaigns.fields import (
     LATER,
     AddressField,
@@ -16,6 +17,7 @@ from campaigns.fields import (
     LetterTextField,
     OneLineField,
     PostalCodeField,
+    ShownVersionField,
     SourceField,
 )
 from campaigns.slips import DOMAINS, meant_address
@@ -101,14 +103,20 @@ class LetterForm(forms.Form):
     )
     consent_updates = forms.BooleanField(required=False)
     source = SourceField(required=False)
-    letter_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    letter_version = ShownVersionField(required=False, max_length=64)
+    consent_version = ShownVersionField(required=False, max_length=64)
 
     def __init__(self, data=None, *, page, places: Places | None = None):
         self.page, self.places = page, places
         words = page.words
         super().__init__(
             data,
-            initial={"subject": words.subject, "message": words.message, "letter_version": page.letter_version},
+            initial={
+                "subject": words.subject,
+                "message": words.message,
+                "letter_version": page.letter_version,
+                "consent_version": version_of(page.consent_words),
+            },
             auto_id="letter_%s",
         )
         if places:
@@ -155,6 +163,18 @@ class LetterForm(forms.Form):
         version = self.cleaned_data["letter_version"]
         if version and version != self.initial["letter_version"]:
             raise ValidationError(_("The letter has changed since you opened this page. Read it again, then send it."))
+        return version
+
+    @property
+    def consent_words(self) -> str:
+        """What the supporter agreed to; nothing where they did not."""
+        return self.page.consent_words if self.cleaned_data["consent_updates"] else ""
+
+    def clean_consent_version(self) -> str:
+        version = self.cleaned_data["consent_version"]
+        if self.cleaned_data.get("consent_updates") and version and version != self.initial["consent_version"]:
+            words = _("These words have changed since you opened this page. Read them again, then send your letter.")
+            self.add_error("consent_updates", words)
         return version
 
     def clean(self) -> dict:

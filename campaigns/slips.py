@@ -1,7 +1,5 @@
 """Slips of the finger in e-mail addresses. Only ever a hint: any domain may be somebody's own."""
 
-from os.path import commonprefix
-
 # Where most supporters have their mailbox, the commonest first: the first that fits is the one that is meant.
 DOMAINS = (
     *("gmail.com", "hotmail.com", "outlook.com", "yahoo.com", "yahoo.ca", "icloud.com", "hotmail.ca", "hotmail.fr"),
@@ -27,8 +25,12 @@ def meant_address(address: str) -> str:
 
 def is_one_slip(typed: str, meant: str) -> bool:
     """One letter too many, missing or wrong, or two neighbours that changed places."""
-    start = len(commonprefix([typed, meant]))
-    typed, meant = typed[start:], meant[start:]
-    end = len(commonprefix([typed[::-1], meant[::-1]]))
-    typed, meant = typed[: len(typed) - end], meant[: len(meant) - end]
+    typed, meant = _beyond_beginning(typed, meant)
+    typed, meant = _beyond_beginning(typed[::-1], meant[::-1])
     return max(len(typed), len(meant)) == 1 or (len(typed) == 2 and typed == meant[::-1])
+
+
+def _beyond_beginning(one: str, other: str) -> tuple[str, str]:
+    """What is left of both behind what they begin with alike."""
+    length = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one[length:], other[length:]
