@@ -36,6 +36,10 @@ class LetterTextField(OneLineField):
     widget = forms.Textarea
     tidy = staticmethod(many_lines)
 
+    def widget_attrs(self, widget):
+        """Without `maxlength`: browsers cut off what is pasted and say nothing."""
+        return {}
+
 
 class SourceField(forms.CharField):
     """Not typed by the supporter, so never wrong: what cannot be in the name of a source falls away."""
