@@ -128,6 +128,11 @@ class LetterForm(forms.Form):
             self.fields[name].disabled = True  # a posted value of a locked field is ignored
 
     @property
+    def hidden_answers(self) -> list[str]:
+        """All that was answered, to be posted again by whoever has looked at it."""
+        return [bound.as_hidden() for bound in self if not bound.field.disabled]
+
+    @property
     def asks_district(self) -> bool:
         return "district" in self.errors or bool(self.data.get("district"))
 
