@@ -36,6 +36,10 @@ class LetterTextField(OneLineField):
     widget = forms.Textarea
     tidy = staticmethod(many_lines)
 
+    def widget_attrs(self, widget):
+        """Without `maxlength`: browsers cut off what is pasted and say nothing."""
+        return {}
+
 
 class SourceField(forms.CharField):
     """Not typed by the supporter, so never wrong: what cannot be in the name of a source falls away."""
@@ -44,6 +48,15 @@ class SourceField(forms.CharField):
 
     def clean(self, value):
         return source_name(value or "")
+
+
+class ShownVersionField(forms.CharField):
+    """Which version of a text the supporter was shown. The page that answers shows the newest, and says so."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data, initial):
+        return initial
 
 
 class AddressField(forms.CharField):

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.cleaning import many_lines
+from campaigns.consent import version_of
 from campaigns.fields import (
     LATER,
     AddressField,
@@ -16,8 +17,10 @@ from campaigns.fields import (
     LetterTextField,
     OneLineField,
     PostalCodeField,
+    ShownVersionField,
     SourceField,
 )
+from campaigns.slips import DOMAINS, meant_address
 
 MESSAGE_LIMIT = 10_000  # characters; no office reads more
 
@@ -100,14 +103,20 @@ class LetterForm(forms.Form):
     )
     consent_updates = forms.BooleanField(required=False)
     source = SourceField(required=False)
-    letter_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    letter_version = ShownVersionField(required=False, max_length=64)
+    consent_version = ShownVersionField(required=False, max_length=64)
 
     def __init__(self, data=None, *, page, places: Places | None = None):
         self.page, self.places = page, places
         words = page.words
         super().__init__(
             data,
-            initial={"subject": words.subject, "message": words.message, "letter_version": page.letter_version},
+            initial={
+                "subject": words.subject,
+                "message": words.message,
+                "letter_version": page.letter_version,
+                "consent_version": version_of(page.consent_words),
+            },
             auto_id="letter_%s",
         )
         if places:
@@ -117,6 +126,11 @@ class LetterForm(forms.Form):
             del self.fields["street"], self.fields["city"]
         for name in {"subject", "message"} - page.editable_fields:
             self.fields[name].disabled = True  # a posted value of a locked field is ignored
+
+    @property
+    def hidden_answers(self) -> list[str]:
+        """All that was answered, to be posted again by whoever has looked at it."""
+        return [bound.as_hidden() for bound in self if not bound.field.disabled]
 
     @property
     def asks_district(self) -> bool:
@@ -133,6 +147,13 @@ class LetterForm(forms.Form):
         """Whether somebody else, or the supporter, has to say later which district it is."""
         return self.page.needs_district and not self.cleaned_data["outside_country"] and self.chosen_district is None
 
+    well_known_domains = " ".join(DOMAINS)
+
+    @property
+    def meant_address(self) -> str:
+        """The address that the supporter may have meant, where theirs looks like a slip; a hint, never an error."""
+        return meant_address(self.cleaned_data.get("email", "")) if hasattr(self, "cleaned_data") else ""
+
     def is_own(self, name: str) -> bool:
         """Whether the supporter changed this part of the author's letter."""
         return name in self.page.editable_fields and self.cleaned_data[name] != many_lines(self.initial[name])
@@ -147,6 +168,18 @@ class LetterForm(forms.Form):
         version = self.cleaned_data["letter_version"]
         if version and version != self.initial["letter_version"]:
             raise ValidationError(_("The letter has changed since you opened this page. Read it again, then send it."))
+        return version
+
+    @property
+    def consent_words(self) -> str:
+        """What the supporter agreed to; nothing where they did not."""
+        return self.page.consent_words if self.cleaned_data["consent_updates"] else ""
+
+    def clean_consent_version(self) -> str:
+        version = self.cleaned_data["consent_version"]
+        if self.cleaned_data.get("consent_updates") and version and version != self.initial["consent_version"]:
+            words = _("These words have changed since you opened this page. Read them again, then send your letter.")
+            self.add_error("consent_updates", words)
         return version
 
     def clean(self) -> dict:

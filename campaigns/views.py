@@ -1,5 +1,6 @@
 """The edges that the public touches. Anyone may call them; none needs a cookie."""
 
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -11,7 +12,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns import directory
+from campaigns import compose, directory
+from campaigns.directory import Addressee
+from campaigns.finished import finished_letters
 from campaigns.forms import DistrictForm, LetterForm, PlaceForm
 from campaigns.models import Campaign, CampaignPage, Letter
 from campaigns.pipeline.confirm import confirm_letter
@@ -32,12 +35,14 @@ def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
     if page.state in Campaign.ENDED:
         return render(request, "campaigns/ended.html", {"page": page}, status=410)
     form = bound_form(request, page)
-    if not (page.takes_letters and form.is_valid()):
+    if "change" in request.POST or not (page.takes_letters and form.is_valid()):
         return again(request, page, form)
     addressees = directory.recipients_for(page, district=form.chosen_district, is_unresolved=form.is_unresolved)
     if not addressees:
         form.add_error("district", _("Nobody sits for this riding at the moment, so there is nobody to write to."))
         return again(request, page, form)
+    if "preview" in request.POST:
+        return look_first(request, page, form, addressees)
     submit_letter(page=page, form=form, addressees=addressees)
     return HttpResponseRedirect(page.thank_you_url, status=303)
 
@@ -130,5 +135,17 @@ def bound_form(request: HttpRequest, page: CampaignPage) -> LetterForm:
 
 def again(request: HttpRequest, page: CampaignPage, form: LetterForm) -> HttpResponse:
     """The form on a page of its own, with its errors and everything that was typed."""
-    form.is_valid()
-    return render(request, "campaigns/write.html", {"page": page, "form": form}, status=422)
+    is_fine = form.is_valid() and page.takes_letters
+    return render(request, "campaigns/write.html", {"page": page, "form": form}, status=200 if is_fine else 422)
+
+
+def look_first(
+    request: HttpRequest, page: CampaignPage, form: LetterForm, addressees: Sequence[Addressee]
+) -> HttpResponse:
+    """What each recipient would get, with buttons to send it or to change it; the form is valid."""
+    try:
+        letters = finished_letters(page=page, form=form, addressees=addressees)
+    except compose.MalformedMessage:
+        form.add_error(None, _("A name or an address is such that no e-mail can be made."))
+        return again(request, page, form)
+    return render(request, "campaigns/finished.html", {"page": page, "form": form, "letters": letters})

@@ -21,6 +21,7 @@ PLACEHOLDERS = {
     "district": _("the supporter's riding; where it is not known, the postal code"),
 }
 ALLOWED = ", ".join(f"{{{{ {name} }}}}" for name in PLACEHOLDERS)
+MOST_PROMPTS, LONGEST_PROMPT = 5, 120  # a list that is read at a glance
 _PLACEHOLDER = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
@@ -93,3 +94,16 @@ def hints_in(text: str) -> list[str]:
 def unfinished_words(text: str) -> list[str]:
     """Marks of unfinished text, each once."""
     return list(dict.fromkeys(_UNFINISHED.findall(text)))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines that say something, without the spaces around them."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def validate_prompts(text: str) -> None:
+    prompts = lines_of(text)
+    if len(prompts) > MOST_PROMPTS:
+        raise ValidationError(_("At most %(most)s lines.") % {"most": MOST_PROMPTS})
+    if any(len(prompt) > LONGEST_PROMPT for prompt in prompts):
+        raise ValidationError(_("A line has at most %(most)s characters.") % {"most": LONGEST_PROMPT})

@@ -189,10 +189,13 @@ class LetterFactory(RowFactory):
     campaign = factory.LazyAttribute(lambda letter: Campaign.objects.for_key(letter.page.key))
     postal_code = "K1A0A6"
     language = "en"
+    consent_words = factory.LazyAttribute(lambda letter: "Yes, send me news." if letter.consent_updates else "")
     subject = "Please act"
     opening = "{{ recipient_salutation }},"
     message = "I ask you to act now."
     closing = "Yours,\n{{ supporter_name }}"
+
+    consent_updates = False
 
 
 def make_site() -> HomePage:

@@ -195,3 +195,17 @@ def test_only_who_may_edit_the_page_may_try_it(client, outsider, draft, url, ans
             assert client.get(reverse(name, args=[draft.pk])).status_code == 302
         assert client.post(url, answers).status_code == 302
     assert not mail.outbox
+
+
+def test_the_tester_may_look_at_the_letters_first_and_change_them(admin_client, url, answers):
+    looked = admin_client.post(url, answers | {"preview": "1"})
+    html = looked.content.decode()
+    assert looked.status_code == 200
+    assert "Dear Robin Member," in html
+    assert "Test run" in html
+    assert f'action="{url}"' in html
+    changed = admin_client.post(url, answers | {"change": "1"})
+    assert changed.status_code == 200
+    assert 'value="jane@example.org"' in changed.content.decode()
+    assert not mail.outbox
+    assert nothing_is_stored()

@@ -1,5 +1,6 @@
 """The five tabs of a campaign's editor. Help about one field stands with the field, in its model."""
 
+from django.forms import Textarea
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     CommentPanel,
@@ -39,7 +40,17 @@ letter = ObjectList(
     [
         GuidePanel(("letters",), ("letters", _("Who gets it"))),
         LeadPageNotice(),
-        MultiFieldPanel(["subject", "opening", "message", "closing", "may_edit"], _("Letter")),
+        MultiFieldPanel(
+            [
+                "subject",
+                "opening",
+                "message",
+                "closing",
+                "may_edit",
+                FieldPanel("prompts", widget=Textarea({"rows": 3})),
+            ],
+            _("Letter"),
+        ),
         PlaceholdersPanel(classname="collapsed"),
         RecipientsPanel(
             "recipient_rows",

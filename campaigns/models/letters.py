@@ -61,6 +61,7 @@ class Letter(models.Model):
     subject_is_own = models.BooleanField(_("own subject"), default=False)
     message_is_own = models.BooleanField(_("own words"), default=False)
     consent_updates = models.BooleanField(_("wants updates"), default=False)
+    consent_words = models.TextField(_("what they agreed to"), blank=True)  # as shown, in `language`, at `signed_at`
     source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)  # what led the supporter to the page
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SIGNED)
     signed_at = models.DateTimeField(_("signed"), auto_now_add=True)
@@ -80,6 +81,9 @@ class Letter(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(outside_country=True) | ~models.Q(postal_code=""), name="postal_code_or_outside"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(consent_updates=True) ^ models.Q(consent_words=""), name="consent_has_words"
             ),
         ]
 

@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageManager
 
 from campaigns.blocks import CampaignBodyBlock, prefilled_body
+from campaigns.consent import consent_words
 from campaigns.editor.checklist import Checklist
 from campaigns.editor.page_form import CampaignPageForm
 from campaigns.editor.tabs import tabs
@@ -136,9 +137,19 @@ class CampaignPage(
     def letterhead(self) -> Letterhead:
         """In whose name the page's mails are sent, in its language, whatever language is active."""
         with translation.override(self.locale.language_code):
-            own = SiteSettings.for_site(self.get_site())
+            own = self._organisation()
             privacy = own.privacy_notice.full_url if own.privacy_notice else ""
             return Letterhead(own.organisation, own.sender_name, own.sender, privacy or "")
+
+    @cached_property
+    def consent_words(self) -> str:
+        """What supporters agree to who ask for news, in the page's language."""
+        with translation.override(self.locale.language_code):
+            return consent_words(self._organisation().organisation)
+
+    def _organisation(self) -> SiteSettings:
+        site = self.get_site()
+        return SiteSettings.for_site(site) if site else SiteSettings()  # an invented page stands in no tree
 
     @path("thank-you/", name="thank_you")
     @path("merci/", name="merci")

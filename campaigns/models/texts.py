@@ -10,7 +10,7 @@ from campaigns.forms import LetterForm
 from campaigns.models.districts import District
 from campaigns.models.letters import Letter
 from campaigns.models.rows import SAMPLE_POSTAL_CODE, CampaignRecipient
-from campaigns.wording import LetterWords, validate_placeholders
+from campaigns.wording import LetterWords, lines_of, validate_placeholders, validate_prompts
 
 
 class LetterText(models.Model):
@@ -60,6 +60,15 @@ class LetterText(models.Model):
         blank=True,
         help_text=_("Offices heed letters in people's own words. What supporters may change holds no placeholders."),
     )
+    prompts = models.TextField(
+        _("questions that help to find own words"),
+        blank=True,
+        validators=[validate_prompts],
+        help_text=_(
+            "Up to five, one a line, such as “What would you ask the Minister?” "
+            "Supporters see them above the message where they may change it; nothing is filled in for them."
+        ),
+    )
     asks_address = models.BooleanField(
         _("ask for the full address"),
         default=False,
@@ -86,6 +95,11 @@ class LetterText(models.Model):
     @property
     def editable_fields(self) -> set[str]:
         return set(self.may_edit.split())
+
+    @property
+    def prompt_list(self) -> list[str]:
+        """What is asked above the message; nothing where supporters may not change it."""
+        return lines_of(self.prompts) if "message" in self.editable_fields else []
 
     @property
     def words(self) -> LetterWords:

@@ -72,6 +72,7 @@ def unsaved_letter(*, page: CampaignPage, campaign: Campaign, form: LetterForm) 
         closing=page.closing,
         subject_is_own=form.is_own("subject"),
         message_is_own=form.is_own("message"),
+        consent_words=form.consent_words,
         district=form.chosen_district,
         **{name: answers[name] for name in SIGNED if name in answers},
     )

@@ -20,7 +20,7 @@ EXPORT = "campaigns.export_letter"
 AT_ONCE = 2000  # rows asked for at a time
 
 LETTER_FIELDS = (
-    *("id", "signed_at", "language", "source", "first_name", "last_name", "email", "consent_updates"),
+    *("id", "signed_at", "language", "source", "first_name", "last_name", "email", "consent_updates", "consent_words"),
     *("postal_code", "street", "city", "outside_country", "district"),
     *("subject", "message", "message_is_own"),
 )

@@ -15,6 +15,7 @@ from django.views.generic import View
 
 from campaigns import compose, directory
 from campaigns.directory import Addressee
+from campaigns.finished import FinishedLetter, finished_letters
 from campaigns.forms import LetterForm, PlaceForm
 from campaigns.message import Message
 from campaigns.models import Campaign, CampaignPage, Notice
@@ -83,26 +84,34 @@ class TestRunView(DraftView):
         draft = self.draft
         with translation.override(draft.locale.language_code):
             form = LetterForm(request.POST, page=draft, places=directory.places_of(draft))
-            if form.is_valid() and not draft.test_run.problems:
-                self._try(draft, form)
-            if form.errors or draft.test_run.problems:
-                return render(request, "campaigns/test_run/write.html", {"page": draft, "form": form}, status=422)
+            shown = {"page": draft, "form": form}
+            if form.is_valid() and not draft.test_run.problems and "change" not in request.POST:
+                shown |= self._try(draft, form)
+            is_wrong = bool(form.errors or draft.test_run.problems)
+            if is_wrong or "change" in request.POST:
+                return render(request, "campaigns/test_run/write.html", shown, status=422 if is_wrong else 200)
+            if "preview" in request.POST:
+                return render(request, "campaigns/test_run/finished.html", shown)
         return HttpResponseRedirect(reverse("test_run_thank_you", args=[pk]), status=303)
 
-    def _try(self, draft: CampaignPage, form: LetterForm) -> None:
-        """What goes wrong becomes an error of the form."""
+    def _try(self, draft: CampaignPage, form: LetterForm) -> dict[str, list[FinishedLetter]]:
+        """Sends the mails, or returns the letters where these are to be looked at first. What goes wrong becomes an
+        error of the form."""
         addressees = addressees_of(draft, form)
         if not addressees:
             form.add_error("district", _("Nobody sits for this riding at the moment, so there is nobody to write to."))
-            return
+            return {}
         link = self.request.build_absolute_uri(draft.test_run.url)
         try:
+            if "preview" in self.request.POST:
+                return {"letters": finished_letters(page=draft, form=form, addressees=addressees)}
             mails = messages_of(draft, form, addressees, link=link)
             mail_me(mails, page=self.page, action="test_run", by=self.request.user)
         except compose.MalformedMessage:
             form.add_error(None, _("A name or an address is such that no e-mail can be made."))
         except NotMailed as reason:
             form.add_error(None, str(reason))
+        return {}
 
 
 class ThankYouView(DraftView):

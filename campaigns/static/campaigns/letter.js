@@ -41,17 +41,3 @@ if (recipients && !form.elements.district) {
   field.addEventListener("input", look);
   look();
 }
-
-// While the letter is being sent the button says so. It comes back when the visitor does.
-if (form) {
-  const button = form.querySelector("[data-send]");
-  const words = button.textContent;
-  form.addEventListener("submit", () => {
-    button.disabled = true;
-    button.textContent = form.dataset.sending;
-  });
-  addEventListener("pageshow", () => {
-    button.disabled = false;
-    button.textContent = words;
-  });
-}
