@@ -16,7 +16,10 @@ from campaigns.pipeline.submit import unsaved_delivery, unsaved_letter
 
 @dataclass(frozen=True)
 class FinishedLetter:
-    """`is_waiting`: nobody knows yet who sits for the supporter, so that the name and the salutation are general."""
+    """Stands below its recipient's name.
+
+    `is_waiting`: nobody knows yet who sits for the supporter, so that the name and the salutation are general.
+    """
 
     recipient: str
     message: Message
@@ -26,7 +29,6 @@ class FinishedLetter:
     def headers(self) -> list[tuple[str, Any]]:
         """As a recipient's mail program shows them, but for addresses that are not the supporter's to read."""
         return [
-            (_("To"), self.recipient),
             (_("From"), self.message.sender.name),
             (_("Replies go to"), self.message.answers_to),
             (_("Subject"), self.message.subject),

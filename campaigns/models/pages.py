@@ -148,8 +148,10 @@ class CampaignPage(
             return consent_words(self._organisation().organisation)
 
     def _organisation(self) -> SiteSettings:
-        site = self.get_site()
-        return SiteSettings.for_site(site) if site else SiteSettings()  # an invented page stands in no tree
+        """As set up, or as it is before anybody has; one query, where `get_site` would take another."""
+        place = self.get_url_parts()  # None for an invented page, which stands in no tree
+        own = SiteSettings.base_queryset().filter(site=place[0]).first() if place else None
+        return own or SiteSettings()
 
     @path("thank-you/", name="thank_you")
     @path("merci/", name="merci")

@@ -99,6 +99,7 @@ independent international fact-finding initiative with unrestricted access to Xi
 people in Canada who speak about their missing relatives are safe from threats.
 
 I would be grateful to hear what you have done, and what you will do next.""",
+    "prompts": "What would you ask the Minister?\nWhat should Canada do first?",
     "closing": "Respectfully,\n\n{{ supporter_name }}",
     "thank_you_text": (
         "<p>An answer can take some weeks, so do not lose heart. Until then, one more thing helps: tell somebody what "

@@ -111,6 +111,7 @@ indépendante et dotée d’un accès sans entraves au Xinjiang. Veillez enfin �
 parlent de la disparition de leurs proches soient à l’abri des menaces.
 
 Je vous saurais gré de me dire ce que vous avez fait et ce que vous comptez faire.""",
+    "prompts": "Que demanderiez-vous à la ministre?\nQue devrait faire le Canada en premier?",
     "closing": (
         "Veuillez agréer, {{ recipient_salutation }}, l’expression de ma considération respectueuse.\n\n"
         "{{ supporter_name }}"
