@@ -3,7 +3,7 @@ from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField, StreamField
 from wagtail.log_actions import log
 from wagtail.models import PageManager
@@ -20,7 +20,9 @@ from campaigns.models.languages import Languages
 from campaigns.models.outlook import Outlook
 from campaigns.models.overview import OverviewQuerySet
 from campaigns.models.schedule import Schedule
+from campaigns.models.sharing import Sharing
 from campaigns.models.texts import LetterText
+from campaigns.models.thanks import Thanks
 from campaigns.models.vacancy import VacancyRule
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, problems
@@ -49,7 +51,17 @@ class CampaignPageQuerySet(OverviewQuerySet):
 
 
 class CampaignPage(
-    CampaignPreviews, Languages, Outlook, LetterText, VacancyRule, Schedule, Ending, RoutablePageMixin, WarnedPage
+    CampaignPreviews,
+    Languages,
+    Outlook,
+    LetterText,
+    VacancyRule,
+    Schedule,
+    Ending,
+    Thanks,
+    Sharing,
+    RoutablePageMixin,
+    WarnedPage,
 ):
     """A campaign in one language: what is written for it, and on the lead page what all languages share."""
 
@@ -69,12 +81,6 @@ class CampaignPage(
         _("supporters confirm by e-mail"),
         default=False,
         help_text=_("The letter leaves, and is counted, once the supporter has followed a link in an e-mail."),
-    )
-    thank_you_text = RichTextField(
-        _("what happens next"),
-        blank=True,
-        features=["bold", "italic", "ol", "ul", "link"],
-        help_text=_("Stands on the thank-you page: what you do with the letters, and what supporters can do now."),
     )
     outcome = RichTextField(
         _("outcome"),
@@ -139,16 +145,6 @@ class CampaignPage(
             own = SiteSettings.for_site(self.get_site())
             privacy = own.privacy_notice.full_url if own.privacy_notice else ""
             return Letterhead(own.organisation, own.sender_name, own.sender, privacy or "")
-
-    @path("thank-you/", name="thank_you")
-    @path("merci/", name="merci")
-    def thank_you(self, request):
-        return self.render(request, template="campaigns/campaign_page_thank_you.html")
-
-    @property
-    def thank_you_url(self) -> str:
-        name = "merci" if self.locale.language_code == "fr" else "thank_you"
-        return self.get_url() + self.reverse_subpage(name)
 
     def open_campaigns(self):
         return CampaignPage.objects.newest_open().filter(locale=self.locale_id).exclude(pk=self.pk)
