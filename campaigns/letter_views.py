@@ -122,7 +122,7 @@ def _ask(request: HttpRequest, letter: Letter, template: str) -> HttpResponse:
     context = {
         "page": letter.page,
         "letter": letter,
-        "left": [one for one in deliveries if not one.can_be_stopped],
+        "left": [one for one in deliveries if not (one.can_be_stopped or one.is_cancelled)],
         "stoppable": [one for one in deliveries if one.can_be_stopped],
     }
     return render(request, template, context)

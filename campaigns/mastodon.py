@@ -46,5 +46,6 @@ class ServerForm(forms.Form):
     def clean_server(self) -> str:
         server = server_in(self.cleaned_data["server"])
         if not server:
+            self.fields["server"].widget.attrs["autofocus"] = True
             raise ValidationError(_("Enter your server, such as mastodon.social."))
         return server

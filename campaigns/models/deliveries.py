@@ -209,8 +209,12 @@ class Delivery(Outgoing):
 
     @property
     def can_be_stopped(self) -> bool:
-        """By its supporter; or nothing of it left, as it was stopped before."""
-        return self.status in (*NOT_LEFT, Status.CANCELLED)
+        """Whether its supporter can."""
+        return self.status in NOT_LEFT
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.CANCELLED
 
     @property
     def waits(self) -> bool:
