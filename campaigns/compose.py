@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -97,12 +98,29 @@ def not_delivered_message(
         return _notice(notice, "not_delivered", subject, to, letterhead, link=link, **context)
 
 
-def confirmation_message(notice: Notice, *, letterhead: Letterhead, link: str) -> Message:
+def confirmation_message(notice: Notice, *, letterhead: Letterhead, link: str, reminds: bool = False) -> Message:
     """Asks whoever owns the address to confirm. Holds nothing that the supporter typed: it may reach a stranger."""
     with translation.override(notice.letter.language):
-        subject = _("Please confirm your letter: %(campaign)s") % {"campaign": notice.letter.page.title}
+        words = _("Still to be confirmed: %(campaign)s") if reminds else _("Please confirm your letter: %(campaign)s")
+        subject = words % {"campaign": notice.letter.page.title}
         to = Mailbox.of("", notice.letter.email)  # the name may be a stranger's
-        return _notice(notice, "confirmation", subject, to, letterhead, link=link)
+        days = settings.UNCONFIRMED_KEPT.days
+        return _notice(notice, "confirmation", subject, to, letterhead, link=link, days=days, reminds=reminds)
+
+
+def already_sent_message(notice: Notice, *, letterhead: Letterhead, link: str) -> Message:
+    """Tells the owner of the address that a second letter came in for it. Holds nothing of that one."""
+    with translation.override(notice.letter.language):
+        subject = _("You have already sent this letter: %(campaign)s") % {"campaign": notice.letter.page.title}
+        to = Mailbox.of("", notice.letter.email)
+        return _notice(notice, "already_sent", subject, to, letterhead, link=link)
+
+
+def letter_copies(letter: Letter, deliveries: Iterable[Delivery], *, letterhead: Letterhead) -> str:
+    """The letter to each recipient as it was sent, or will be, for its supporter to keep."""
+    with translation.override(letter.language):
+        mails = [(one, letter_message(one, letterhead=letterhead)) for one in deliveries if one.recipient]
+        return render_to_string("campaigns/letter_copies.txt", {"mails": mails, "letter": letter})
 
 
 def _notice(

@@ -18,7 +18,7 @@ from campaigns.references import in_block, in_rich_text
 
 # What belongs to one campaign and not to the next.
 CLEARED = {"opens_at": None, "closes_at": None, "vacancy_hold_until": None, "outcome": "", "seo_title": ""}
-CLEARED |= {"follow_up": None, "leads_on": False}
+CLEARED |= {"follow_up": None, "leads_on": False, "next_letter": None}
 CLEARED |= {"go_live_at": None, "expire_at": None, "expired": False}
 CLEARED |= {"locked": False, "locked_by": None, "locked_at": None}
 SLUG_LENGTH = 200  # leaves room for the number that makes a slug unique

@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from campaigns import views
+from campaigns import letter_views, views
 from campaigns.tryout import review
 
 urlpatterns = [
     path("write/<int:page_id>/", views.write_letter, name="write_letter"),
     path("write/<int:page_id>/recipients/", views.recipients, name="find_recipients"),
-    path("letter/<uuid:public_id>/", views.receipt, name="receipt"),
-    path("confirm/<uuid:public_id>/", views.confirm, name="confirm_letter"),
+    path("share/<int:page_id>/mastodon/", views.share_on_mastodon, name="share_on_mastodon"),
+    path("letter/<uuid:public_id>/", letter_views.receipt, name="receipt"),
+    path("letter/<uuid:public_id>/withdraw/", letter_views.withdraw, name="withdraw_letter"),
+    path("letter/<uuid:public_id>/erase/", letter_views.erase, name="erase_letter"),
+    path("letter/<uuid:public_id>/download/", letter_views.download, name="download_letter"),
+    path("confirm/<uuid:public_id>/", letter_views.confirm, name="confirm_letter"),
     path("review/<str:token>/", review.review, name="review"),
     path("review/<str:token>/<int:page_id>/<slug:mode>/", review.review_page, name="review_page"),
 ]

@@ -5,20 +5,19 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns import compose, directory
+from campaigns import compose, directory, mastodon
 from campaigns.directory import Addressee
 from campaigns.finished import finished_letters
-from campaigns.forms import DistrictForm, LetterForm, PlaceForm
-from campaigns.models import Campaign, CampaignPage, Letter
-from campaigns.pipeline.confirm import confirm_letter
-from campaigns.pipeline.resolve import settle
+from campaigns.forms import LetterForm, PlaceForm
+from campaigns.mastodon import ServerForm
+from campaigns.models import Campaign, CampaignPage
 from campaigns.pipeline.submit import submit_letter
 from cms.api import not_found
 
@@ -67,40 +66,20 @@ def recipients(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @csrf_exempt
 @never_cache
-def receipt(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """What became of a letter, for whoever has its private link; asks for the riding where it is not known."""
-    letters = Letter.objects.signed().select_related("page__locale", "district")
-    letter = get_object_or_404(letters, public_id=public_id, language=get_language())
-    if request.method == "POST" and is_foreign(request):
-        return render(request, "campaigns/foreign.html", {"page": letter.page}, status=403)
-    deliveries = letter.deliveries.select_related("recipient", "legislature").order_by("pk")
-    form = None
-    if letter.needs_district(deliveries):
-        form = DistrictForm(
-            request.POST or None, places=directory.places_of(letter.page), postal_code=letter.postal_code
-        )
-        if form.is_valid():
-            settle(letter, form.cleaned_data["district"])
-            return HttpResponseRedirect(request.path, status=303)
-    context = {"page": letter.page, "letter": letter, "deliveries": deliveries, "form": form}
-    return render(request, "campaigns/receipt.html", context, status=422 if form and form.errors else 200)
-
-
-@csrf_exempt
-@never_cache
-def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Where the confirmation mail leads. For whoever has the link; only the button confirms, no mail scanner does."""
-    letters = Letter.objects.select_related("page__locale", "campaign", "district")
-    letter = get_object_or_404(letters, public_id=public_id, language=get_language())
-    if request.method == "POST" and is_foreign(request):
-        return render(request, "campaigns/foreign.html", {"page": letter.page}, status=403)
-    if letter.status == Letter.Status.UNCONFIRMED and letter.page.state in Campaign.ENDED:
-        return render(request, "campaigns/ended.html", {"page": letter.page}, status=410)
-    if request.method == "POST":
-        confirm_letter(letter)
-        return HttpResponseRedirect(request.path, status=303)
-    context = {"page": letter.page, "letter": letter, "is_confirmed": letter.status == Letter.Status.SIGNED}
-    return render(request, "campaigns/confirm.html", context)
+@require_POST
+def share_on_mastodon(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Leads to the sharing form of the supporter's own server. Public, for people on our page: no link leads here, and
+    no other site's form."""
+    page = live_page(page_id)
+    if is_foreign(request):
+        return HttpResponse(status=403)
+    form = ServerForm(request.POST)
+    if not form.is_valid():
+        context = {"page": page, "server_form": form}
+        return render(request, "campaigns/campaign_page_thank_you.html", context, status=422)
+    url = page.shared_url(mastodon.CHANNEL)
+    there = mastodon.sharing_form(form.cleaned_data["server"], words=page.shared_words, url=url)
+    return HttpResponseRedirect(there, status=303)
 
 
 @require_safe

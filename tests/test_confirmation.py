@@ -1,11 +1,14 @@
 """Campaigns that ask each supporter to confirm by e-mail."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 
-from campaigns.models import Campaign, CampaignPage, Delivery, Letter
+from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Notice
+from campaigns.pipeline.prune import prune
+from campaigns.pipeline.remind import remind_unconfirmed
 from campaigns.pipeline.send import send_due
 
 pytestmark = pytest.mark.django_db
@@ -44,12 +47,55 @@ def test_looking_at_the_link_changes_nothing(client, link):
 
 
 def test_the_button_sends_the_letter_once(client, page, link):
-    assert client.post(link).status_code == 303
-    assert client.post(link).status_code == 303
-    assert "Your letter is confirmed" in client.get(link).content.decode()
+    confirmed = client.post(link, follow=True)
+    assert confirmed.redirect_chain == [(f"{link}?confirmed", 303)]
+    assert "Your letter is confirmed" in confirmed.content.decode()
+    assert "already confirmed" in client.post(link, follow=True).content.decode()
+    assert "already confirmed" in client.get(link).content.decode()
     assert Campaign.objects.number_for(page.key) == 1
     send_due(worker="test")
     assert len(mail.outbox) == 4, "the confirmation, two letters, one receipt"
+
+
+def later(days: int) -> None:
+    """So many days pass for every letter."""
+    for letter in Letter.objects.all():
+        Letter.objects.filter(pk=letter.pk).update(signed_at=letter.signed_at - timedelta(days=days))
+
+
+def test_who_has_not_confirmed_is_reminded_once_with_nothing_that_was_typed(link):
+    mail.outbox.clear()
+    assert remind_unconfirmed() == "0 supporters reminded"
+    later(days=3)
+    assert (remind_unconfirmed(), remind_unconfirmed()) == ("1 supporters reminded", "0 supporters reminded")
+    send_due(worker="test")
+    (reminder,) = mail.outbox
+    assert reminder.subject == "Still to be confirmed: Justice now"
+    assert link in reminder.body
+    assert "deleted 7 days after it was written" in reminder.body
+    assert not re.search("My own words|Buywatches", reminder.message().as_string())
+
+
+@pytest.mark.parametrize("end", ["confirmed", "bounced", "closed", "paused"])
+def test_nobody_is_reminded_in_vain(client, link, end):
+    later(days=3)
+    match end:
+        case "confirmed":
+            client.post(link)
+        case "bounced":
+            Notice.objects.update(status="bounced")
+        case status:
+            Campaign.objects.update(status=status)
+    assert remind_unconfirmed() == "0 supporters reminded"
+
+
+def test_a_letter_that_nobody_confirmed_goes_and_its_address_may_sign_again(link, send):
+    later(days=6)
+    assert "0 unconfirmed" in prune()
+    later(days=2)
+    assert "1 unconfirmed" in prune()
+    send(message="Once more")
+    assert Letter.objects.get().message == "Once more"
 
 
 def test_another_site_cannot_confirm(client, link):

@@ -73,6 +73,7 @@ after = ObjectList(
         GuidePanel(("author", _("Pausing, closing, winning"))),
         LeadPageNotice(),
         "thank_you_text",
+        SharedPanel("next_letter"),
         SharedPanel("asks_confirmation"),
         MultiFieldPanel(
             ["outcome", SharedPanel("follow_up"), SharedPanel("leads_on")], _("When the campaign has ended")
@@ -95,6 +96,7 @@ counter = ObjectList(
 )
 sharing = ObjectList(
     [
+        FieldPanel("share_message"),
         FieldPanel(
             "share_image",
             help_text=_(

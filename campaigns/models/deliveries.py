@@ -20,6 +20,20 @@ from campaigns.models.recipients import Recipient
 from campaigns.models.rows import CampaignRecipient
 from campaigns.models.states import FINAL, NOT_LEFT, ON_ITS_WAY, TO_DO, Status
 
+FOR_SUPPORTERS = {
+    Status.WAITING: _("Waiting: we are finding out who it goes to"),
+    Status.HELD: _("Waiting: we are looking into it before it leaves"),
+    Status.IN_DOUBT: _("It may have arrived: we are finding out"),
+    Status.QUEUED: _("On its way: it leaves soon"),
+    Status.CLAIMED: _("On its way: it is leaving now"),
+    Status.HANDING_OVER: _("On its way: it is leaving now"),
+    Status.SENT: _("Sent: their mail server has it"),
+    Status.DELIVERED: _("Delivered to their mailbox"),
+    Status.BOUNCED: _("Not delivered: their mail server returned it"),
+    Status.COMPLAINED: _("Delivered, and marked as unwanted there"),
+    Status.FAILED: _("Not delivered: their mail server did not take it"),
+    Status.CANCELLED: _("Not sent"),
+}
 ARRIVED_OR_TAKEN = (Status.SENT, Status.DELIVERED, Status.COMPLAINED)
 
 
@@ -188,8 +202,19 @@ class Delivery(Outgoing):
 
     @property
     def reading_for_supporter(self) -> str:
-        """The reading, where `To do` would be staff's word: the supporter has nothing to do, or is asked."""
-        return _("Waiting") if self.reading == _("To do") else self.reading
+        """What became of it, as its supporter may be told: why staff hold it, or a server refused it, is for staff."""
+        if self.status == Status.CANCELLED and self.reason in (Reason.WITHDRAWN, Reason.ERASED):
+            return _("Withdrawn by you: it did not leave")
+        return FOR_SUPPORTERS[self.status]
+
+    @property
+    def can_be_stopped(self) -> bool:
+        """Whether its supporter can."""
+        return self.status in NOT_LEFT
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.status == Status.CANCELLED
 
     @property
     def waits(self) -> bool:
@@ -215,9 +240,11 @@ class Notice(Outgoing):
 
     class Kind(models.TextChoices):
         CONFIRMATION = "confirmation", _("Confirmation")
+        REMINDER = "reminder", _("Reminder to confirm")
         RECEIPT = "receipt", _("Receipt")
         GAVE_UP = "gave_up", _("Representative not found")
         NOT_DELIVERED = "failed", _("Letter not delivered")
+        ALREADY_SENT = "already_sent", _("Letter sent already")
 
     letter = models.ForeignKey(
         Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="notices", db_index=False

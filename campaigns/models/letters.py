@@ -4,26 +4,57 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from campaigns import compose
+from campaigns.aliases import one_address
 from campaigns.cleaning import SOURCE_LENGTH
 from campaigns.models.campaigns import Campaign
 from campaigns.models.districts import District
+from campaigns.models.states import NOT_LEFT, TAKEN
 from campaigns.wording import LetterWords
 
 
 def email_key(address: str) -> str:
-    """What stands for a person in a campaign: 64 hex digits, keyed by PERSON_KEY, the same for any case."""
-    return hmac.new(settings.PERSON_KEY.encode(), address.casefold().encode(), hashlib.sha256).hexdigest()
+    """What stands for a person in a campaign: 64 hex digits, keyed by PERSON_KEY, the same for each way in which one
+    mailbox can be written."""
+    return hmac.new(settings.PERSON_KEY.encode(), one_address(address).encode(), hashlib.sha256).hexdigest()
+
+
+PERSON = ("first_name", "last_name", "email", "street", "city", "postal_code")  # says who wrote
 
 
 class LetterQuerySet(models.QuerySet):
     def signed(self):
         """Those that count: their supporters have confirmed them, where they were asked to."""
         return self.filter(status=Letter.Status.SIGNED)
+
+    def accepted(self):
+        """Those that were signed, withdrawn ones too: what is known of them has a receipt."""
+        return self.exclude(status=Letter.Status.UNCONFIRMED)
+
+    def holding_key(self):
+        """Those that keep their supporter from signing again."""
+        return self.exclude(status=Letter.Status.WITHDRAWN)
+
+    def unsettled(self):
+        """Withdrawn ones of which a part came back from a worker's hands, or that are still to be erased."""
+        unfinished = Q(deliveries__status__in=NOT_LEFT) | Q(erasure_asked_at__isnull=False, erased_at=None)
+        return self.filter(unfinished, withdrawn_at__isnull=False).distinct()
+
+    def uncount(self) -> int:
+        """How many this turned from signed into withdrawn."""
+        return self.signed().update(status=Letter.Status.WITHDRAWN)
+
+    def to_remind(self, *, signed_before):
+        """Unconfirmed ones whose confirmation mail was taken, and that nobody was reminded of."""
+        waiting = self.filter(status=Letter.Status.UNCONFIRMED, signed_at__lt=signed_before)
+        asked = waiting.filter(notices__kind="confirmation", notices__status__in=TAKEN)
+        open_ones = asked.filter(campaign__status=Campaign.Status.OPEN)
+        return open_ones.exclude(notices__kind="reminder").select_related("page__locale", "campaign").order_by("pk")
 
     def confirm(self) -> int:
         """How many letters this confirmed: none when somebody else was faster."""
@@ -36,6 +67,7 @@ class Letter(models.Model):
     class Status(models.TextChoices):
         UNCONFIRMED = "unconfirmed", _("Not confirmed yet")  # not counted, nothing goes to a recipient
         SIGNED = "signed", _("Signed")
+        WITHDRAWN = "withdrawn", _("Withdrawn")  # before anything of it left: not counted, and may be signed anew
 
     public_id = models.UUIDField(_("number in its addresses"), default=uuid.uuid4, unique=True, editable=False)
     campaign = models.ForeignKey(Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="letters")
@@ -65,6 +97,9 @@ class Letter(models.Model):
     source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)  # what led the supporter to the page
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SIGNED)
     signed_at = models.DateTimeField(_("signed"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
+    erasure_asked_at = models.DateTimeField(_("erasure asked for"), null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects = LetterQuerySet.as_manager()
     wagtail_reference_index_ignore = True  # editors ask which pages use a thing, and signing must stay quick
@@ -75,17 +110,26 @@ class Letter(models.Model):
         ordering = ["-pk"]
         permissions = [("export_letter", "Can export letters with their supporters")]
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "email_key"], name="one_letter_per_person"),
-            models.CheckConstraint(
-                condition=models.Q(status__in=["unconfirmed", "signed"]), name="letter_status_known"
+            models.UniqueConstraint(
+                fields=["campaign", "email_key"],
+                condition=~Q(status="withdrawn"),
+                name="one_letter_per_person",
             ),
             models.CheckConstraint(
-                condition=models.Q(outside_country=True) | ~models.Q(postal_code=""), name="postal_code_or_outside"
+                condition=Q(status__in=["unconfirmed", "signed", "withdrawn"]), name="letter_status_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(outside_country=True) | ~Q(postal_code="") | ~Q(erased_at=None),
+                name="postal_code_or_outside",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(**dict.fromkeys(PERSON, "")), name="erased_is_nobody"
             ),
             models.CheckConstraint(
                 condition=models.Q(consent_updates=True) ^ models.Q(consent_words=""), name="consent_has_words"
             ),
         ]
+        indexes = [models.Index(fields=["withdrawn_at"], name="letter_withdrawn", condition=~Q(withdrawn_at=None))]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -109,9 +153,26 @@ class Letter(models.Model):
         """Likewise: where the supporter sees what became of the letter."""
         return self._private_path("receipt")
 
+    @property
+    def withdrawal_path(self) -> str:
+        return self._private_path("withdraw_letter")
+
+    @property
+    def erasure_path(self) -> str:
+        return self._private_path("erase_letter")
+
+    @property
+    def download_path(self) -> str:
+        return self._private_path("download_letter")
+
     def _private_path(self, name: str) -> str:
         with translation.override(self.language):
             return reverse(name, args=[self.public_id])
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether its supporter wants nothing more of it to leave."""
+        return self.withdrawn_at is not None
 
     def needs_district(self, deliveries) -> bool:
         """Whether one of its `deliveries` waits because nobody knows where the supporter lives."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.marks import MarkQuerySet
 from campaigns.models.reasons import Reason
-from campaigns.models.states import IN_HAND, MOVES, NOT_DELIVERED, READINGS, Owner, Status
+from campaigns.models.states import FINAL, IN_HAND, MOVES, NOT_DELIVERED, READINGS, TAKEN, Owner, Status
 from campaigns.models.workers import Worker
 
 REASON_LENGTH = 300
@@ -41,6 +41,10 @@ class OutgoingQuerySet(MarkQuerySet):
 
     def _is_joined(self) -> bool:
         return self.query.count_active_tables() > 1
+
+    def unfinished(self):
+        """Rows that somebody has still to move on."""
+        return self.exclude(status__in=FINAL)
 
     # Claiming
 
@@ -164,7 +168,7 @@ class Outgoing(models.Model):
     @property
     def has_left(self) -> bool:
         """A mail server has taken it, and nothing came back."""
-        return self.status in (Status.SENT, Status.DELIVERED)
+        return self.status in TAKEN
 
     @property
     def is_not_delivered(self) -> bool:

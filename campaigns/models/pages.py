@@ -3,7 +3,7 @@ from django.utils import timezone, translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, TitleFieldPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.fields import RichTextField, StreamField
 from wagtail.log_actions import log
 from wagtail.models import PageManager
@@ -21,7 +21,9 @@ from campaigns.models.languages import Languages
 from campaigns.models.outlook import Outlook
 from campaigns.models.overview import OverviewQuerySet
 from campaigns.models.schedule import Schedule
+from campaigns.models.sharing import Sharing
 from campaigns.models.texts import LetterText
+from campaigns.models.thanks import Thanks
 from campaigns.models.vacancy import VacancyRule
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, problems
@@ -50,7 +52,17 @@ class CampaignPageQuerySet(OverviewQuerySet):
 
 
 class CampaignPage(
-    CampaignPreviews, Languages, Outlook, LetterText, VacancyRule, Schedule, Ending, RoutablePageMixin, WarnedPage
+    CampaignPreviews,
+    Languages,
+    Outlook,
+    LetterText,
+    VacancyRule,
+    Schedule,
+    Ending,
+    Thanks,
+    Sharing,
+    RoutablePageMixin,
+    WarnedPage,
 ):
     """A campaign in one language: what is written for it, and on the lead page what all languages share."""
 
@@ -70,12 +82,6 @@ class CampaignPage(
         _("supporters confirm by e-mail"),
         default=False,
         help_text=_("The letter leaves, and is counted, once the supporter has followed a link in an e-mail."),
-    )
-    thank_you_text = RichTextField(
-        _("what happens next"),
-        blank=True,
-        features=["bold", "italic", "ol", "ul", "link"],
-        help_text=_("Stands on the thank-you page: what you do with the letters, and what supporters can do now."),
     )
     outcome = RichTextField(
         _("outcome"),
@@ -152,16 +158,6 @@ class CampaignPage(
         place = self.get_url_parts()  # None for an invented page, which stands in no tree
         own = SiteSettings.base_queryset().filter(site=place[0]).first() if place else None
         return own or SiteSettings()
-
-    @path("thank-you/", name="thank_you")
-    @path("merci/", name="merci")
-    def thank_you(self, request):
-        return self.render(request, template="campaigns/campaign_page_thank_you.html")
-
-    @property
-    def thank_you_url(self) -> str:
-        name = "merci" if self.locale.language_code == "fr" else "thank_you"
-        return self.get_url() + self.reverse_subpage(name)
 
     def open_campaigns(self):
         return CampaignPage.objects.newest_open().filter(locale=self.locale_id).exclude(pk=self.pk)

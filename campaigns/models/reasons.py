@@ -18,4 +18,6 @@ class Reason(models.TextChoices):
     CODE_NOT_FOUND = "postal code not found", _("The postal code is not known")
     NOBODY_ANSWERS = "nobody answers", _("Nobody could be asked about the postal code just now")
     HAS_IT_ALREADY = "gets the letter already", _("The recipient gets the letter in another office")
+    WITHDRAWN = "withdrawn", _("The supporter has withdrawn the letter")
+    ERASED = "erased", _("The supporter has had the letter erased")
     NOT_RESOLVED = "not resolved in time", _("Nobody could be found in time")

@@ -21,6 +21,7 @@ class Status(models.TextChoices):
 
 IN_HAND = (Status.CLAIMED, Status.HANDING_OVER)  # of a worker
 NOT_LEFT = (Status.WAITING, Status.HELD, Status.QUEUED)  # staff and supporters may still stop it
+TAKEN = (Status.SENT, Status.DELIVERED)  # by a mail server, and nothing came back
 TO_DO = (Status.WAITING, Status.HELD, Status.IN_DOUBT)
 ON_ITS_WAY = (Status.QUEUED, *IN_HAND)
 NOT_DELIVERED = (Status.BOUNCED, Status.COMPLAINED, Status.FAILED, Status.CANCELLED)
@@ -59,7 +60,7 @@ MOVES = {
         Status.SENT: {Owner.WORKER, Owner.STAFF, Owner.PROVIDER},
         Status.FAILED: {Owner.WORKER, Owner.STAFF},
         Status.HELD: {Owner.WORKER},
-        Status.CANCELLED: {Owner.STAFF},
+        Status.CANCELLED: {Owner.STAFF, Owner.SUPPORTER},
         Status.DELIVERED: {Owner.PROVIDER},
         Status.BOUNCED: {Owner.PROVIDER},
         Status.COMPLAINED: {Owner.PROVIDER},

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_noop
 from campaigns.alarms import look_for_trouble, tell_alarms
 from campaigns.imports.refresh import RefreshFailed, refresh_directory
 from campaigns.models import ClockJob
+from campaigns.pipeline.erase import settle_withdrawn
 from campaigns.pipeline.prune import prune
+from campaigns.pipeline.remind import remind_unconfirmed
 from campaigns.pipeline.sweep import sweep
 from campaigns.pipeline.track import match_parked
 from campaigns.pipeline.undelivered import tell_undelivered
@@ -49,11 +51,13 @@ def watch() -> int:
 
 LETTERS = (  # what letters wait for
     Job(gettext_noop("sweep"), timedelta(seconds=5), sweep),
+    Job(gettext_noop("settle withdrawn letters"), timedelta(seconds=5), settle_withdrawn),
     Job(gettext_noop("match what providers told"), timedelta(seconds=5), match_parked),
     Job(gettext_noop("release resumed letters"), timedelta(minutes=1), release_resumed),
 )
 CHORES = (  # what may take its time
     Job(gettext_noop("tell of undelivered letters"), timedelta(hours=1), tell_undelivered),
+    Job(gettext_noop("remind of unconfirmed letters"), timedelta(hours=1), remind_unconfirmed),
     Job(gettext_noop("watch"), timedelta(seconds=30), watch),
     Job(gettext_noop("end what waits in closed campaigns"), timedelta(minutes=1), close_ended_campaigns),
     Job(gettext_noop("publish scheduled pages"), timedelta(minutes=1), publish_scheduled),

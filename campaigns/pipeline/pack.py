@@ -39,6 +39,8 @@ class Parcel:
 
 def pack(mail: Mail, *, orders: Orders, letterhead: Letterhead) -> Parcel:
     """Raises StaysHere."""
+    if mail.letter.is_stopped and (isinstance(mail, Delivery) or mail.letter.erasure_asked_at):
+        raise StaysHere(Reason.WITHDRAWN)
     if isinstance(mail, Delivery) and (mail.recipient is None or not mail.recipient.takes_letters):
         raise StaysHere(Reason.UNREACHABLE)
     if isinstance(mail, Delivery) and mail.awaits_election:
@@ -58,9 +60,12 @@ def _compose(mail: Mail, letterhead: Letterhead) -> Message:
         return compose.letter_message(mail, letterhead=letterhead)
     letter = mail.letter
     match mail.kind:
-        case Notice.Kind.CONFIRMATION:
-            link = settings.SITE_URL + letter.confirmation_path
-            return compose.confirmation_message(mail, letterhead=letterhead, link=link)
+        case Notice.Kind.CONFIRMATION | Notice.Kind.REMINDER:
+            link, reminds = settings.SITE_URL + letter.confirmation_path, mail.kind == Notice.Kind.REMINDER
+            return compose.confirmation_message(mail, letterhead=letterhead, link=link, reminds=reminds)
+        case Notice.Kind.ALREADY_SENT:
+            link = settings.SITE_URL + letter.receipt_path
+            return compose.already_sent_message(mail, letterhead=letterhead, link=link)
         case Notice.Kind.GAVE_UP:
             link = settings.SITE_URL + letter.receipt_path
             return compose.gave_up_message(mail, letterhead=letterhead, link=link)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,7 +11,6 @@ from django.utils import timezone
 from campaigns.models import Letter, Notice, Pace, Worker
 from campaigns.pipeline.track import prune_events
 
-UNCONFIRMED_KEPT = timedelta(days=30)  # letters that nobody confirmed; the address may sign again afterwards
 BATCH = 1000
 
 
@@ -24,7 +24,10 @@ def prune() -> str:
 
 
 def drop_unconfirmed() -> int:
-    forgotten = Letter.objects.filter(status=Letter.Status.UNCONFIRMED, signed_at__lt=timezone.now() - UNCONFIRMED_KEPT)
+    """Letters that nobody confirmed; their addresses may sign again afterwards."""
+    forgotten = Letter.objects.filter(
+        status=Letter.Status.UNCONFIRMED, signed_at__lt=timezone.now() - settings.UNCONFIRMED_KEPT
+    )
     dropped = 0
     while batch := list(forgotten.values_list("pk", flat=True)[:BATCH]):
         dropped += _drop(Letter.objects.filter(pk__in=batch, status=Letter.Status.UNCONFIRMED))

@@ -15,6 +15,7 @@ from campaigns.models.reasons import Reason
 from campaigns.models.states import Status
 
 RECEIPT_WAITS = timedelta(seconds=30)  # for the worker to find out who gets the letter, so that the receipt can say it
+SECOND_CLICK = timedelta(minutes=10)  # within which the same form may come again by itself
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,10 @@ def submit_letter(*, page: CampaignPage, form: LetterForm, addressees: Sequence[
             else:
                 accept(letter, addressees)
     except IntegrityError:
-        signed = Letter.objects.filter(campaign=campaign, email_key=letter.email_key).first()
+        signed = Letter.objects.holding_key().filter(campaign=campaign, email_key=letter.email_key).first()
         if signed is None:
             raise
+        note_repeated(signed)
         return Submission(signed, is_new=False)
     return Submission(letter, is_new=True)
 
@@ -55,6 +57,13 @@ def accept(letter: Letter, addressees: Sequence[Addressee]) -> None:
     due_at = timezone.now() + (RECEIPT_WAITS if waits else timedelta())
     Notice.objects.create(letter=letter, kind=Notice.Kind.RECEIPT, due_at=due_at)
     LetterTally.objects.add(letter.campaign)
+
+
+def note_repeated(letter: Letter) -> None:
+    """Tell the owner of the address that they have signed before, once. A second click is no second letter."""
+    is_click = letter.signed_at > timezone.now() - SECOND_CLICK
+    if letter.status == Letter.Status.SIGNED and not letter.erasure_asked_at and not is_click:
+        Notice.objects.get_or_create(letter=letter, kind=Notice.Kind.ALREADY_SENT)
 
 
 def unsaved_letter(*, page: CampaignPage, campaign: Campaign, form: LetterForm) -> Letter:

@@ -13,7 +13,9 @@ BATCH = 500
 def tell_undelivered() -> str:
     """One notice a letter, however many of its recipients did not get it. Returns how many, in words."""
     lost = Delivery.objects.undelivered_since(timezone.now() - TOLD_AFTER).values("letter")
-    untold = Letter.objects.filter(pk__in=lost).exclude(notices__kind=Notice.Kind.NOT_DELIVERED)
+    untold = (
+        Letter.objects.filter(pk__in=lost).filter(withdrawn_at=None).exclude(notices__kind=Notice.Kind.NOT_DELIVERED)
+    )
     letters = list(untold[:BATCH])
     for letter in letters:
         Notice.objects.get_or_create(letter=letter, kind=Notice.Kind.NOT_DELIVERED)

@@ -40,8 +40,8 @@ def letters_file(
     letters: QuerySet[Letter], *, campaigns: Iterable[Campaign], kind: str, by: AbstractBaseUser, name: str = ""
 ) -> HttpResponse:
     """The signed ones of `letters`, which are of `campaigns`: the history of each says how many. Check `may_export`
-    first. What is signed while the file is written is not in it."""
-    signed = letters.order_by().signed()
+    first. What is signed while the file is written is not in it, nor what its supporter asked to have erased."""
+    signed = letters.order_by().signed().filter(erasure_asked_at=None)
     newest = signed.aggregate(newest=Max("pk"))["newest"] or 0
     exported = Letter.objects.filter(pk__in=signed.filter(pk__lte=newest).values("pk"))
     numbers = dict(exported.values_list("campaign").annotate(letters=Count("pk")))

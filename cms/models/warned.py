@@ -24,8 +24,12 @@ class WarnedPage(BasePage):
 
     @property
     def share_text(self) -> str:
+        return self.with_warning(super().share_text)
+
+    def with_warning(self, text: str) -> str:
+        """`text` as it may be said where nobody has chosen to meet what the page shows."""
         warning = f"{self.warning.in_short.rstrip('.')}. " if self.warning else ""
-        return f"{warning}{super().share_text}".strip()
+        return f"{warning}{text}".strip()
 
     def get_context(self, request, *args, **kwargs):
         hides_text = bool(self.warning) and "text" in self.warning.hidden

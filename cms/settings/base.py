@@ -1,6 +1,7 @@
 """Everything that development, tests and production share. Each environment variable is read once, here or in
 production.py; docs/operate.md lists them."""
 
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -167,6 +168,8 @@ ANYMAIL = {
     "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
     "WEBHOOK_SECRET": [secret for secret in env.list("ANYMAIL_WEBHOOK_SECRET", default=[]) if secret],  # user:password
 }
+CONFIRMATION_REMINDER_AFTER = timedelta(days=2)  # one reminder, where the letter is still to be confirmed
+UNCONFIRMED_KEPT = timedelta(days=7)  # then the letter is dropped, and its address may sign again
 HAS_WEBHOOKS = False  # whether a provider reports what became of a letter
 if ANYMAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{ANYMAIL_PROVIDER}.EmailBackend"

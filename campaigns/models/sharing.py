@@ -1,0 +1,47 @@
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.mastodon import ServerForm
+from campaigns.share import ShareLink, share_links
+from campaigns.sources import PARAMETER
+
+SHARE_LENGTH = 200  # what the shortest network takes, with the address
+
+
+class Sharing(models.Model):
+    """What is said of a campaign where its supporters share it, and where they can. Each way names its source."""
+
+    share_message = models.CharField(
+        _("text for sharing"),
+        max_length=SHARE_LENGTH,
+        blank=True,
+        help_text=_(
+            "What supporters share, in a sentence; the page's address follows. Leave it empty for title and summary. "
+            "A content warning always comes first."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    @property
+    def shared_words(self) -> str:
+        """Without the address."""
+        return self.with_warning(self.share_message or ". ".join(filter(None, (self.title, self.summary))))
+
+    def shared_url(self, source: str) -> str:
+        return f"{self.full_url or ''}?{PARAMETER}={source}"
+
+    @property
+    def share_sources(self) -> dict[str, str]:
+        """The addresses that scripts share."""
+        return {source: self.shared_url(source) for source in ("share", "link")}
+
+    @property
+    def server_form(self) -> ServerForm:
+        return ServerForm()
+
+    @cached_property
+    def share_links(self) -> list[ShareLink]:
+        return share_links(title=self.title, words=self.shared_words, url_for=self.shared_url)

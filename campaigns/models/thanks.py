@@ -1,0 +1,57 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.routable_page.models import path
+from wagtail.fields import RichTextField
+
+
+class Thanks(models.Model):
+    """What supporters are told once they have sent their letter. The lead page's next campaign holds for all."""
+
+    thank_you_text = RichTextField(
+        _("what happens next"),
+        blank=True,
+        features=["bold", "italic", "ol", "ul", "link"],
+        help_text=_("Stands on the thank-you page: what you do with the letters, and what supporters can do now."),
+    )
+    next_letter = models.ForeignKey(
+        "campaigns.CampaignPage",
+        verbose_name=_("next campaign"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Offered on the thank-you page, in the supporter's language, as long as it takes letters. "
+            "Leave it empty to offer none."
+        ),
+    )
+
+    class Meta:
+        abstract = True
+
+    @path("thank-you/", name="thank_you")
+    @path("merci/", name="merci")
+    def thank_you(self, request: HttpRequest) -> HttpResponse:
+        return self.render(request, template="campaigns/campaign_page_thank_you.html")
+
+    @property
+    def thank_you_url(self) -> str:
+        name = "merci" if self.locale.language_code == "fr" else "thank_you"
+        return self.get_url() + self.reverse_subpage(name)
+
+    @cached_property
+    def another_campaign(self):
+        """The next campaign's public page, in this page's language where there is one, while it takes letters."""
+        chosen = self.lead_page.next_letter
+        there = chosen and chosen.in_language_of(self)
+        if not there or not there.live or there.key == self.key or there.get_view_restrictions().exists():
+            return None
+        return there if there.takes_letters else None
+
+    def clean(self) -> None:
+        super().clean()
+        if self.next_letter and self.next_letter.translation_key == self.translation_key:
+            raise ValidationError({"next_letter": _("This is the campaign itself. Choose another one.")})
