@@ -35,10 +35,8 @@ class CampaignPageForm(WagtailAdminPageForm):
             _prefill_in_its_language(instance)
         super().__init__(*args, instance=instance, parent_page=parent_page, **kwargs)
         self.fields["slug"].required = False  # made from the title; autosave need not wait for it
-        if follow_up := self.fields.get("follow_up"):
-            follow_up.widget.choose_one_text = _(
-                "Choose a campaign"
-            )  # Wagtail's own stays in the first user's language
+        for name in {"follow_up", "next_letter"} & self.fields.keys():
+            self.fields[name].widget.choose_one_text = _("Choose a campaign")  # in the reader's language, unlike Wagtail's
         self.own_words: OwnWordsForm | None = None
         if not instance.is_lead_page:
             self._leave_to_the_lead_page()
