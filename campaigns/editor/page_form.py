@@ -36,7 +36,7 @@ class CampaignPageForm(WagtailAdminPageForm):
         super().__init__(*args, instance=instance, parent_page=parent_page, **kwargs)
         self.fields["slug"].required = False  # made from the title; autosave need not wait for it
         for name in {"follow_up", "next_letter"} & self.fields.keys():
-            self.fields[name].widget.choose_one_text = _("Choose a campaign")  # in the reader's language, unlike Wagtail's
+            self.fields[name].widget.choose_one_text = _("Choose a campaign")  # Wagtail keeps the first language
         self.own_words: OwnWordsForm | None = None
         if not instance.is_lead_page:
             self._leave_to_the_lead_page()
