@@ -1,5 +1,7 @@
 """The checks above the tabs lead to their fields by keyboard, and keep up with autosave."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -28,3 +30,13 @@ def test_a_line_leads_to_its_field_and_goes_when_it_is_mended(live_server, index
     author.get_by_role("tab", name="Sharing").click()
     checks.get_by_role("link", name="Choose at least one recipient.").press("Enter")
     expect(author.get_by_role("button", name="Add recipient", exact=True)).to_be_focused()
+
+
+def test_wagtails_own_checks_of_accessibility_and_content_run_on_the_draft(live_server, index, author: Page):
+    body = [{"type": "rich_text", "value": "<h3>A level is missing</h3>"}, *factories.BODY[2:]]
+    page = factories.CampaignPageFactory(parent=index, body=body)
+    author.goto(f"{live_server.url}/admin/pages/{page.pk}/edit/")
+    author.get_by_role("button", name="Toggle checks").click()
+    expect(author.locator("[data-content-checker-count]")).to_have_text("1")
+    expect(author.locator("[data-checks-panel]")).to_contain_text("Incorrect heading hierarchy")
+    expect(author.locator("[data-content-word-count]")).to_have_text(re.compile(r"^\d+$"))
