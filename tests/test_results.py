@@ -1,7 +1,7 @@
 """What came of a campaign: the figures, the chart and who may see them, against scenes made by hand."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from campaigns.counts import Period, results_of
 from campaigns.models import Campaign, Delivery, Letter
-from campaigns.staff.chart import chart_of, finding, round_top
+from campaigns.staff.chart import chart_of, finding, round_top, short_words
 from campaigns.staff.result_names import recipient_name, ridings
 from tests import factories
 
@@ -178,3 +178,19 @@ def test_the_ways_to_it_are_shown_to_those_who_may_see_campaigns(admin_client, c
         assert url in admin_client.get(place).content.decode(), place
     client.force_login(outsider)
     assert client.get(url).status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("ago", [0, 1, 2, 13, 400])
+def test_the_axis_names_at_most_four_days_the_first_and_the_last_among_them(sign, results, ago):
+    sign()
+    sign(NOON - timedelta(days=ago))
+    dates = chart_of(results()).dates
+    assert len(dates) == min(4, ago + 1)
+    assert [dates[0].words, dates[-1].words] == [
+        short_words(day, *ends) for ends in [ends_of(results())] for day in ends
+    ]
+
+
+def ends_of(found) -> tuple[date, date]:
+    return found.days[0][0], found.days[-1][0]
