@@ -18,12 +18,12 @@ def measure_all() -> int:
     """Prints a line per measurement; 1 where a goal is missed. It happens in a test database, dropped at the end."""
     from django.db import connection
 
-    from tests.bench import delivery, directory
+    from tests.bench import delivery, directory, phone
 
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        rows = [*delivery.measure(), *directory.measure()]
+        rows = [*delivery.measure(), *directory.measure(), *phone.measure()]
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
     sys.stdout.writelines(f"{row}\n" for row in rows)

@@ -1,20 +1,14 @@
 """Pictures of the running demo for README and docs: `make screenshots`. The demo's data is one of its own."""
 
-import os
-import signal
 import subprocess
 import sys
-import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import launch_options
+from tests.running_demo import running_demo
 
 PICTURES = Path("docs/pictures")
 PORT = 8765
@@ -22,30 +16,6 @@ SITE = f"http://localhost:{PORT}"
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 WIDE = {"width": 1440, "height": 900}
 TABS = ["page", "letter_and_recipients", "after_sending", "dates_and_counter", "sharing"]
-
-
-@contextmanager
-def demo() -> Iterator[None]:
-    with tempfile.TemporaryDirectory() as folder:
-        own = {"PORT": str(PORT), "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3"}
-        program = subprocess.Popen([sys.executable, "manage.py", "demo", "--serve"], env=os.environ | own)
-        try:
-            wait_for(f"{SITE}/healthz")
-            subprocess.run([sys.executable, "-m", "tests.browser.two_weeks"], env=os.environ | own, check=True)
-            yield
-        finally:
-            program.send_signal(signal.SIGINT)
-            program.wait()
-
-
-def wait_for(address: str) -> None:
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(address, timeout=1).close()
-            return
-        except OSError:
-            time.sleep(0.5)
-    raise TimeoutError(address)
 
 
 def take(tab: Page, name: str) -> None:
@@ -162,7 +132,8 @@ def page_number(tab: Page) -> str:
 
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with demo(), sync_playwright() as playwright:
+    with running_demo(PORT) as demo, sync_playwright() as playwright:
+        subprocess.run([sys.executable, "-m", "tests.browser.two_weeks"], env=demo.environment, check=True)
         browser = playwright.chromium.launch(**launch_options())
         take_public_pages(browser)
         take_editor(browser)

@@ -6,7 +6,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from campaigns.models import CampaignPage, Letter
 from campaigns.pipeline.send import send_due
-from tests import factories
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -16,13 +15,6 @@ ENGLISH = {
     "button": "Send my letter",
     "riding": "Your riding",
     "thanks": "Thank you. Check your e-mail.",
-}
-FRENCH = {
-    "path": "/fr/campaigns/justice/",
-    "labels": {"Prénom": "Jeanne", "Nom": "Lévesque", "Courriel": "jeanne@example.org", "Code postal": "K1A 0A6"},
-    "button": "Envoyer ma lettre",
-    "riding": "Votre circonscription",
-    "thanks": "Merci. Consultez vos courriels.",
 }
 
 
@@ -73,21 +65,6 @@ def test_an_author_sees_the_draft_and_the_mail_before_anybody_else(live_server, 
     author.locator("#id_preview_mode").select_option(label="E-mail to Camille Tremblay (Minister of Foreign Affairs)")
     expect(frame.get_by_text("Dear Minister,")).to_be_visible()
     expect(frame.get_by_text("Alex Example via Dear Minister")).to_be_visible()
-
-
-@pytest.mark.parametrize("words", [ENGLISH, FRENCH], ids=["English", "French"])
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_a_supporter_on_a_phone_sends_a_letter(live_server, browser: Browser, page, words, scripts):
-    factories.translate(page)
-    phone = browser.new_context(java_script_enabled=scripts, viewport={"width": 390, "height": 844})
-    tab = phone.new_page()
-    tab.goto(live_server.url + words["path"])
-    fill_in(tab, words)
-    tab.get_by_role("button", name=words["button"]).click()
-    expect(tab.get_by_role("heading", name=words["thanks"])).to_be_visible()
-    send_due(worker="test")
-    assert len(mail.outbox) == 3
-    phone.close()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
