@@ -21,6 +21,7 @@ from campaigns.fields import (
     SourceField,
 )
 from campaigns.slips import DOMAINS, meant_address
+from campaigns.stamp import LONGEST, NoStamp, Stamp, read_stamp, stamp_for
 
 MESSAGE_LIMIT = 10_000  # characters; no office reads more
 
@@ -103,6 +104,7 @@ class LetterForm(forms.Form):
     )
     consent_updates = forms.BooleanField(required=False)
     source = SourceField(required=False)
+    stamp = ShownVersionField(required=False, max_length=LONGEST)
     letter_version = ShownVersionField(required=False, max_length=64)
     consent_version = ShownVersionField(required=False, max_length=64)
 
@@ -114,6 +116,7 @@ class LetterForm(forms.Form):
             initial={
                 "subject": words.subject,
                 "message": words.message,
+                "stamp": stamp_for(page.pk),
                 "letter_version": page.letter_version,
                 "consent_version": version_of(page.consent_words),
             },
@@ -163,6 +166,13 @@ class LetterForm(forms.Form):
         """Whether a folded letter is opened: there is something to mend in it, or the supporter wrote some of it."""
         texts = ("subject", "message")
         return self.is_bound and any(name in self.errors or self.is_own(name) for name in texts)
+
+    def clean_stamp(self) -> Stamp:
+        try:
+            return read_stamp(self.cleaned_data["stamp"], page_id=self.page.pk)
+        except NoStamp:
+            words = _("This form had been open for too long. Everything is still here: send it again.")
+            raise ValidationError(words) from None
 
     def clean_letter_version(self) -> str:
         version = self.cleaned_data["letter_version"]

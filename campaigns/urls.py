@@ -7,6 +7,7 @@ from campaigns.tryout import review
 
 urlpatterns = [
     path("write/<int:page_id>/", views.write_letter, name="write_letter"),
+    path("write/<int:page_id>/stamp/", views.renew_stamp, name="renew_stamp"),
     path("write/<int:page_id>/recipients/", views.recipients, name="find_recipients"),
     path("share/<int:page_id>/mastodon/", views.share_on_mastodon, name="share_on_mastodon"),
     path("letter/<uuid:public_id>/", letter_views.receipt, name="receipt"),

@@ -19,6 +19,7 @@ from campaigns.forms import LetterForm, PlaceForm
 from campaigns.mastodon import ServerForm
 from campaigns.models import Campaign, CampaignPage
 from campaigns.pipeline.submit import submit_letter
+from campaigns.stamp import renewed_stamp_for
 from cms.api import not_found
 
 
@@ -44,6 +45,16 @@ def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
         return look_first(request, page, form, addressees)
     submit_letter(page=page, form=form, addressees=addressees)
     return HttpResponseRedirect(page.thank_you_url, status=303)
+
+
+@csrf_exempt
+@never_cache
+@require_POST
+def renew_stamp(request: HttpRequest, page_id: int) -> HttpResponse:
+    """A stamp for whoever begins to fill in the form now. Public, for our own pages; looks nothing up."""
+    if is_foreign(request):
+        return HttpResponse(status=403)
+    return HttpResponse(renewed_stamp_for(page_id), content_type="text/plain")
 
 
 @csrf_exempt
@@ -103,9 +114,14 @@ def live_page(page_id: int) -> CampaignPage:
 
 
 def is_foreign(request: HttpRequest) -> bool:
-    """Whether another site's page made the browser send this. A browser that does not tell is let through."""
+    """Whether another site's page made the browser send this. One that does not tell is let through: it needs a stamp.
+
+    "none": the person did it themselves, by reloading the page, say.
+    """
     origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc != request.get_host()
+    if origin is not None:
+        return urlsplit(origin).netloc != request.get_host()
+    return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
 
 
 def bound_form(request: HttpRequest, page: CampaignPage) -> LetterForm:

@@ -19,6 +19,7 @@ from cms.models import User
 from home.models import HomePage
 from tests import factories
 from tests.chromium import find_chromium, launch_options
+from tests.letters import shown
 from tests.mail_server import MailServer
 from tests.proofs.figures import own_address
 from tests.sink import Sink
@@ -178,8 +179,7 @@ def answers(page: CampaignPage) -> dict[str, str]:
         "email": "jane@example.org",
         "postal_code": "K1A 0A6",
         "message": page.message,
-        "letter_version": page.letter_version,
-    }
+    } | shown(page)
 
 
 @pytest.fixture

@@ -2,9 +2,15 @@
 
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Recipient
 from campaigns.models.letters import email_key
+from campaigns.stamp import stamp_for
 from tests import factories
 
 WORDS = ("first_name", "last_name", "postal_code", "language", "subject", "opening", "message", "closing")
+
+
+def shown(page: CampaignPage) -> dict[str, str]:
+    """The hidden parts of its form, as the page would show them now."""
+    return {"letter_version": page.letter_version, "stamp": stamp_for(page.pk)}
 
 
 def recipients_of(domains: dict[str, int]) -> list[Recipient]:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from campaigns.models import Letter
 from cms.models import SiteSettings
 from tests import factories
+from tests.letters import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -71,7 +72,7 @@ def test_a_letter_that_changed_meanwhile_can_be_sent_once_it_was_read(send, page
 
 def test_in_french_the_words_are_french_and_kept_with_their_language(client, page, organisation, answers):
     french = factories.translate(page)
-    own = answers | {"letter_version": french.letter_version, "consent_updates": "on"}
+    own = answers | shown(french) | {"consent_updates": "on"}
     assert client.post(f"/fr/write/{french.pk}/", own).status_code == 303
     letter = Letter.objects.get()
     assert letter.language == "fr"

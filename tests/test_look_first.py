@@ -9,6 +9,7 @@ from django.core import mail
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Notice, Recipient
 from campaigns.pipeline.send import send_due
 from tests import factories
+from tests.letters import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def test_change_leads_back_to_the_form_with_all_that_was_typed(send, district):
 def test_what_was_looked_at_is_signed_as_it_was_typed(send, page):
     CampaignPage.objects.update(may_edit="subject message")
     page.refresh_from_db()
-    own = {"subject": "A plea", "outside_country": "on", "source": "poster", "letter_version": page.letter_version}
+    own = {"subject": "A plea", "outside_country": "on", "source": "poster"} | shown(page)
     looked = send(preview="1", **own)
     assert len(letters_in(looked)) == 1
     send(**posted_again(looked))
@@ -137,7 +138,7 @@ def test_a_form_on_another_site_sees_nothing(client, page, answers):
 
 def test_in_french_page_and_letter_are_french(client, page, answers):
     french = factories.translate(page, message="Je vous demande d’agir.")
-    own = {"letter_version": french.letter_version, "message": french.message, "preview": "1"}
+    own = shown(french) | {"message": french.message, "preview": "1"}
     response = client.post(f"/fr/write/{french.pk}/", answers | own)
     html = response.content.decode()
     assert "Votre lettre, avant de l’envoyer" in html

@@ -15,6 +15,7 @@ from campaigns.models import CampaignPage, Delivery, Legislature, Letter, Recipi
 from campaigns.pipeline.send import send_due
 from campaigns.rehearse import letters_of, rehearse
 from tests import factories
+from tests.letters import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -228,7 +229,7 @@ def test_the_recipients_own_language_does_not_change_the_letters(page, minister,
 
 def test_letters_that_supporters_send_in_both_languages_are_addressed_rightly(client, send, page, french, answers):
     send()
-    others = {"email": "jeanne@example.org", "message": french.message, "letter_version": french.letter_version}
+    others = {"email": "jeanne@example.org", "message": french.message} | shown(french)
     assert client.post(f"/fr/write/{french.pk}/", answers | others).status_code == 303
     send_due(worker="test")
     openings = [message.body.splitlines()[0] for message in mail.outbox if "example.org" in message.to[0]]

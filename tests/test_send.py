@@ -18,6 +18,7 @@ from campaigns.pipeline.send import LaneDown, send_due
 from campaigns.pipeline.sweep import sweep
 from cms.models import SiteSettings
 from tests import factories
+from tests.letters import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -234,7 +235,7 @@ def test_a_french_letter_and_its_receipt_name_the_organisation_in_french(client,
         site=page.get_site(), defaults={"organisation_en": "Voices", "organisation_fr": "Voix"}
     )
     french = factories.translate(page)
-    client.post(f"/fr/write/{french.pk}/", answers | {"letter_version": french.letter_version})
+    client.post(f"/fr/write/{french.pk}/", answers | shown(french))
     send_due(worker="test")
     contents = [content.decode() for _, _, content in sink.accepted]
     assert all("From: Jane Doe via Voix" in content or "From: Voix" in content for content in contents)

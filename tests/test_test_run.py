@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, LetterTally, Notice, PostalCode, Recipient
 from tests import factories
+from tests.letters import shown
 from tests.scripted_smtp import refused_port
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def url(draft) -> str:
 
 @pytest.fixture
 def answers(answers, draft) -> dict[str, str]:
-    return answers | {"message": "Words of the draft", "letter_version": draft.letter_version}
+    return answers | {"message": "Words of the draft"} | shown(draft)
 
 
 def nothing_is_stored() -> bool:
@@ -149,7 +150,7 @@ def test_a_translation_is_tried_in_its_own_language(admin_client, draft, answers
     html = admin_client.get(url).content.decode()
     assert '<html lang="fr">' in html
     assert "Envoyer ma lettre" in html
-    answers = answers | {"message": french.message, "letter_version": french.letter_version}
+    answers = answers | {"message": french.message} | shown(french)
     response = admin_client.post(url, answers)
     assert "Madame la Ministre,\n\nJ’accuse" in mail.outbox[0].body
     assert "Merci. Consultez vos courriels." in admin_client.get(response["Location"]).content.decode()

@@ -12,6 +12,7 @@ from campaigns.pipeline.orders import Orders
 from campaigns.pipeline.send import send_due
 from campaigns.pipeline.undelivered import tell_undelivered
 from tests import factories
+from tests.letters import shown
 
 pytestmark = pytest.mark.django_db
 
@@ -226,8 +227,8 @@ def test_one_that_failed_is_neither_sent_nor_spoken_of_once_it_is_erased(client,
 
 def test_in_french_as_well(client, page, answers):
     french = factories.translate(page, slug="justice-fr")
-    version = type(page).objects.get(pk=french.pk).letter_version
-    client.post(f"/fr/write/{french.pk}/", answers | {"message": french.message, "letter_version": version})
+    french = type(page).objects.get(pk=french.pk)
+    client.post(f"/fr/write/{french.pk}/", answers | {"message": french.message} | shown(french))
     letter = Letter.objects.get()
     assert "Retirer ma lettre" in client.get(letter.withdrawal_path).content.decode()
     assert "Effacer mes données" in client.get(letter.erasure_path).content.decode()

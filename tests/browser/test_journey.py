@@ -16,6 +16,13 @@ ENGLISH = {
     "riding": "Your riding",
     "thanks": "Thank you. Check your e-mail.",
 }
+FRENCH = {
+    "path": "/fr/campaigns/justice/",
+    "labels": {"Prénom": "Jeanne", "Nom": "Lévesque", "Courriel": "jeanne@example.org", "Code postal": "K1A 0A6"},
+    "button": "Envoyer ma lettre",
+    "riding": "Votre circonscription",
+    "thanks": "Merci. Consultez vos courriels.",
+}
 
 
 def fill_in(tab: Page, words: dict) -> None:

@@ -12,6 +12,7 @@ from django.test import Client  # noqa: E402  Django comes first
 from django.utils import timezone  # noqa: E402
 
 from campaigns.models import CampaignPage, Letter  # noqa: E402
+from tests.letters import shown  # noqa: E402
 
 PER_DAY = [1, 3, 12, 9, 6, 4, 5, 2, 3, 7, 4, 2, 1, 3]  # today's first
 SOURCES = ["newsletter", "newsletter", "poster", ""]
@@ -33,10 +34,9 @@ def sign(page: CampaignPage, number: int) -> None:
         "email": f"alex{number}@example.org",
         "postal_code": "K1A 0A6",
         "message": page.message,
-        "letter_version": page.letter_version,
         "source": SOURCES[number % len(SOURCES)],
         "consent_updates": "on" if number % 4 else "",
-    }
+    } | shown(page)
     answer = Client().post(f"/{page.locale.language_code}/write/{page.pk}/", answers, headers={"host": "localhost"})
     assert answer.status_code == 303, answer
 

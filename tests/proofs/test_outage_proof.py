@@ -31,8 +31,9 @@ MANAGE = [sys.executable, "manage.py"]
 ASK = """
 import json
 from campaigns.models import CampaignPage
+from tests.letters import shown
 page = CampaignPage.objects.live().get(slug="xinjiang", locale__language_code="en")
-print(json.dumps({name: getattr(page, name) for name in ("pk", "letter_version", "message")}))
+print(json.dumps({"pk": page.pk, "message": page.message} | shown(page)))
 """
 LETTERS = """
     SELECT l.email, count(DISTINCT d.id), count(DISTINCT n.id) FROM campaigns_letter l

@@ -15,6 +15,7 @@ from campaigns.lookup import represent
 from campaigns.models import CampaignPage, Letter, LookupAnswer, Upstream
 from tests import factories
 from tests.fake_represent import ANSWERING, FAILING, FakeRepresent, postal_codes
+from tests.letters import shown
 from tests.proofs.figures import SEED, own_address, p95
 from tests.proofs.running_site import Answer, RunningSite, running_site
 
@@ -61,7 +62,7 @@ def look_up(site: RunningSite, page: CampaignPage, code: str) -> Answer:
 def write(site: RunningSite, page: CampaignPage, who: str, code: str) -> list[Answer]:
     """All answers that a supporter gets, who chooses a riding where they are asked to."""
     person = {"first_name": "Jane", "last_name": "Doe", "email": f"{who}@example.org", "postal_code": code}
-    letter = person | {"message": page.message, "letter_version": page.letter_version}
+    letter = person | {"message": page.message} | shown(page)
     first = site.post(f"/en/write/{page.pk}/", letter)
     if first.status != 422 or not (riding := re.search(r'<option value="(\d+)"', first.text)):
         return [first]
