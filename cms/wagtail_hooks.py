@@ -6,7 +6,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms import guide, keeping
+from cms import guide, keeping, page_cache
 from cms.models import ApprovedScript, User, WarningTopic
 
 
@@ -21,6 +21,14 @@ class WarningTopicViewSet(SnippetViewSet):
     icon = "warning"
     list_display = ["name_en", "name_fr"]
     search_fields = ["name_en", "name_fr"]
+
+
+@hooks.register("on_serve_page")
+def let_public_pages_be_kept(serve):
+    def serve_it(page: Page, request: HttpRequest, args, kwargs) -> HttpResponse:
+        return page_cache.let_keep(request, serve(page, request, args, kwargs))
+
+    return serve_it
 
 
 @hooks.register("insert_global_admin_css")

@@ -1,8 +1,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField
 
@@ -34,6 +36,7 @@ class Thanks(models.Model):
 
     @path("thank-you/", name="thank_you")
     @path("merci/", name="merci")
+    @method_decorator(never_cache)  # its number has moved already
     def thank_you(self, request: HttpRequest) -> HttpResponse:
         return self.render(request, template="campaigns/campaign_page_thank_you.html")
 

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import DATABASES
+from cms.settings.base import CACHES, DATABASES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -16,4 +16,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # a test sees what it has just changed
 REPRESENT_URL = ALARM_URL = ""  # tests ask and tell nobody but their own fakes, whatever the environment says

@@ -1,0 +1,91 @@
+"""A public page is the same for everybody, so each process renders it once a second, however many ask for it.
+
+What may be kept says so itself: `Cache-Control: public`, no cookie. Whoever brings a session gets a page of their own,
+which nobody keeps.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control, set_response_etag
+
+FRESH = 1.0  # seconds; what a page shows is never older
+RENEW_AFTER = 0.5  # seconds; then one visitor's request renders it anew, while the others still get what is there
+IF_DOWN = 60  # seconds for which a proxy may show its copy when nobody here answers
+
+
+@dataclass(frozen=True)
+class Kept:
+    since: float  # as time.monotonic says
+    body: bytes
+    headers: dict[str, str]
+
+    def answer(self) -> HttpResponse:
+        return HttpResponse(self.body, headers=self.headers)
+
+
+class PageCacheMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if brings_session(request):
+            return self._own(request)
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        name = name_of(request)
+        response = find(name) or self._render(request, name)
+        return get_conditional_response(request, etag=response.get("ETag"), response=response) or response
+
+    def _own(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not is_public(response):
+            add_never_cache_headers(response)
+        return response
+
+    def _render(self, request: HttpRequest, name: str) -> HttpResponse:
+        began = time.monotonic()
+        response = self.get_response(request)
+        if request.method == "GET" and may_be_kept(response):
+            set_response_etag(response)
+            caches["pages"].set(name, Kept(began, response.content, dict(response.items())), FRESH)
+        return response
+
+
+def brings_session(request: HttpRequest) -> bool:
+    return settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def name_of(request: HttpRequest) -> str:
+    """Raises DisallowedHost, as every view would that asks for the host."""
+    return f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+
+
+def find(name: str) -> HttpResponse | None:
+    kept = caches["pages"].get(name)
+    if kept is None or (age := time.monotonic() - kept.since) >= FRESH:
+        return None
+    if age >= RENEW_AFTER and caches["pages"].add(f"renewing {name}", True, FRESH - RENEW_AFTER):
+        return None
+    return kept.answer()
+
+
+def is_public(response: HttpResponse) -> bool:
+    return "public" in response.get("Cache-Control", "")
+
+
+def may_be_kept(response: HttpResponse) -> bool:
+    """Nothing that depends on who asks, and no stream."""
+    is_whole = response.status_code == 200 and not response.streaming
+    return is_whole and is_public(response) and not response.cookies and not response.has_header("Vary")
+
+
+def let_keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """What a page that anybody may see says of itself, unless it has said something else."""
+    if not (brings_session(request) or response.has_header("Cache-Control")):
+        patch_cache_control(response, public=True, max_age=settings.PAGE_MAX_AGE, stale_if_error=IF_DOWN)
+    return response

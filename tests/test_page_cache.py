@@ -1,0 +1,138 @@
+"""Public pages are rendered once a second and are never older; what is somebody's own is kept by nobody."""
+
+import time
+
+import pytest
+from django.core.cache import caches
+from wagtail.models import PageViewRestriction
+
+from campaigns.models import CampaignPage
+from cms.page_cache import FRESH, RENEW_AFTER
+
+IN_MEMORY = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages of a test"}
+
+
+@pytest.fixture(autouse=True)
+def kept(settings):
+    """As in production: the other tests see what they have just changed."""
+    settings.CACHES = settings.CACHES | {"pages": IN_MEMORY}
+    caches["pages"].clear()
+
+
+def say(page: CampaignPage, title: str) -> None:
+    CampaignPage.objects.filter(pk=page.pk).update(title=title)
+
+
+def test_within_a_second_a_page_asks_the_database_nothing(client, page, django_assert_num_queries):
+    first = client.get(page.url)
+    with django_assert_num_queries(0):
+        again = client.get(page.url)
+    assert (again.content, again.headers) == (first.content, first.headers)
+
+
+def test_a_page_says_how_long_it_may_be_kept(client, page, settings):
+    settings.PAGE_MAX_AGE = 30
+    assert client.get(page.url).headers["Cache-Control"] == "public, max-age=30, stale-if-error=60"
+
+
+def test_what_is_published_shows_within_a_second(client, page):
+    client.get(page.url)
+    say(page, "Something new")
+    assert "Something new" not in client.get(page.url).content.decode()
+    time.sleep(FRESH)
+    assert "Something new" in client.get(page.url).content.decode()
+
+
+def test_half_way_one_request_renders_for_the_others(client, page):
+    client.get(page.url)
+    say(page, "Something new")
+    time.sleep(RENEW_AFTER)
+    renewed = client.get(page.url)
+    assert "Something new" in renewed.content.decode()
+    assert client.get(page.url).content == renewed.content
+
+
+def test_while_one_request_renders_the_others_get_what_is_there(client, page):
+    first = client.get(page.url)
+    say(page, "Something new")
+    time.sleep(RENEW_AFTER)
+    caches["pages"].add(f"renewing http://testserver{page.url}", True)
+    assert client.get(page.url).content == first.content
+
+
+def test_an_unchanged_page_is_not_sent_twice(client, page):
+    tag = client.get(page.url).headers["ETag"]
+    unchanged = client.get(page.url, headers={"If-None-Match": tag})
+    assert (unchanged.status_code, unchanged.content) == (304, b"")
+    assert client.get(page.url, headers={"If-None-Match": '"another"'}).status_code == 200
+
+
+def test_whoever_is_signed_in_gets_a_page_of_their_own(client, admin_client, page):
+    own = admin_client.get(page.url)
+    assert "no-store" in own.headers["Cache-Control"]
+    assert "private" in own.headers["Cache-Control"]
+    assert "wagtail-userbar" in own.content.decode()
+    assert "wagtail-userbar" not in type(client)().get(page.url).content.decode()
+
+
+def test_a_page_that_was_kept_is_not_what_somebody_signed_in_gets(client, page, administrator):
+    client.get(page.url)
+    say(page, "Something new")
+    client.force_login(administrator)
+    assert "Something new" in client.get(page.url).content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "?source=poster", "?source=letter"])
+def test_each_address_has_a_page_of_its_own(client, page, query):
+    kept = {client.get(page.url + other).content for other in ("", "?source=poster", "?source=letter")}
+    assert len(kept) == 3
+    assert client.get(page.url + query).content in kept
+
+
+def test_hosts_do_not_share_pages(client, page, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "other.example.org"]
+    client.get(page.url)
+    say(page, "Something new")
+    assert "Something new" in client.get(page.url, headers={"Host": "other.example.org"}).content.decode()
+    assert client.get(page.url, headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_private_page_is_not_kept(client, page, settings):
+    PageViewRestriction.objects.create(page=page, restriction_type="password", password="secret")
+    answer = client.get(page.url)
+    assert "public" not in answer.headers.get("Cache-Control", "")
+    assert not caches["pages"].get(f"http://testserver{page.url}")
+
+
+def test_a_draft_that_was_public_is_gone_within_a_second(client, page):
+    client.get(page.url)
+    page.unpublish()
+    time.sleep(FRESH)
+    assert client.get(page.url).status_code == 404
+
+
+def test_the_thanks_show_the_number_that_has_just_moved(client, page, send):
+    client.get(page.thank_you_url)
+    send()
+    assert 'data-action-count="1"' in client.get(page.thank_you_url).content.decode()
+
+
+def test_the_number_on_the_page_is_at_most_a_second_old(client, page, send):
+    client.get(page.url)
+    send()
+    time.sleep(FRESH)
+    assert 'data-action-count="1"' in client.get(page.url).content.decode()
+
+
+def test_what_is_answered_to_a_form_is_kept_by_nobody(send):
+    assert "no-store" in send(email="").headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["/nothing/here/", "/en/nothing/"])
+def test_what_is_not_there_is_looked_for_each_time(client, page, path):
+    assert "public" not in client.get(path).headers.get("Cache-Control", "")
+
+
+def test_looking_without_reading_gets_the_same_head(client, page):
+    whole = client.get(page.url)
+    assert client.head(page.url).headers["ETag"] == whole.headers["ETag"]
