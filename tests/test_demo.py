@@ -21,8 +21,8 @@ from campaigns.models import Campaign, CampaignPage, District, OffsetEntry, Post
 from campaigns.problems import problems
 from cms.models import ApprovedScript, SiteImage, SiteSettings, User
 from home.demo import french
-from home.demo.site import WELCOME
 from home.demo.staff import PASSWORD
+from home.ground import WELCOME
 from home.serving import PortTaken, Programs, check_port
 
 LOADED = (Page, Campaign, OffsetEntry, District, PostalCode, Recipient, User, Group, Site, SiteImage, ApprovedScript)

@@ -4,6 +4,7 @@ from django.db import transaction
 from wagtail.models import Locale, Page
 
 from home.demo import directory, pages, site, staff
+from home.ground import mount, prepare_ground
 
 
 @transaction.atomic
@@ -13,7 +14,7 @@ def load(*, address: str) -> None:
     `address` is where a browser on this machine finds the site: http://localhost:8000. Raises site.AnotherSite.
     """
     site.refuse_another_site(home_key=pages.key_of("home"))
-    locales = site.prepare_ground()
+    locales = prepare_ground(site.TEXTS)
     admin = staff.load_staff()
     recipients = {"minister": directory.make_minister(), "house": directory.load_directory()}
     for locale in locales:
@@ -29,7 +30,7 @@ def load_language(locale: Locale, *, address: str, author, **recipients) -> None
         pages.invite(home, about)
     if locale.is_default:
         pages.count_earlier_letters(campaign, author=author)
-        record = site.mount(home, address=address)
+        record = mount(home, address=address)
         if is_new:
             site.send_for_real()
             site.dress(record, privacy_page=privacy)
