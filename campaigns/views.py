@@ -12,8 +12,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from campaigns import compose, directory, mastodon
+from campaigns import compose, directory, embed, mastodon
 from campaigns.directory import Addressee
+from campaigns.embed import is_framed, let_frame
 from campaigns.finished import finished_letters
 from campaigns.forms import LetterForm, PlaceForm
 from campaigns.mastodon import ServerForm
@@ -28,6 +29,11 @@ from cms.api import not_found
 def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
     """Receives the letter form. Public; one sent from another site's page is refused, as no cookie vouches for it."""
     page = live_page(page_id)
+    response = answer(request, page)
+    return let_frame(response, origins=page.lead_page.partner_origins) if is_framed(request) else response
+
+
+def answer(request: HttpRequest, page: CampaignPage) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseRedirect(f"{page.url}#letter")
     if is_foreign(request):
@@ -44,7 +50,8 @@ def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
     if "preview" in request.POST:
         return look_first(request, page, form, addressees)
     submit_letter(page=page, form=form, addressees=addressees)
-    return HttpResponseRedirect(page.thank_you_url, status=303)
+    thanks = embed.address_of(page, "embed_thank_you") if is_framed(request) else page.thank_you_url
+    return HttpResponseRedirect(thanks, status=303)
 
 
 @csrf_exempt

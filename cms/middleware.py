@@ -5,11 +5,12 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
-WITHOUT_LANGUAGE = "/api/"
+WITHOUT_LANGUAGE = ("/api/", "/embed/")
 
 
 class PageLocaleMiddleware(LocaleMiddleware):
-    """Leads whoever leaves out a page's language to it. What machines ask for is there, or it is not: a 404 at once."""
+    """Leads whoever leaves out a page's language to it. What has none in its address is there, or it is not: a 404 at
+    once."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         if request.path_info.startswith(WITHOUT_LANGUAGE):

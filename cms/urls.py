@@ -24,6 +24,7 @@ urlpatterns = [
     path("api/v1/", include("campaigns.api_urls")),
     re_path("^api/", not_found),
     path("anymail/", include("campaigns.webhook_urls")),
+    path("embed/", include("campaigns.embed_urls")),
 ]
 if settings.SERVE_MEDIA:
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))

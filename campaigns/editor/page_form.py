@@ -14,7 +14,16 @@ from campaigns.editor.own_words import OwnWordsForm
 
 # What code reads from the lead page alone, next to its recipients.
 SHARED = ("asks_address", "vacancy", "vacancy_hold_until", "vacancy_stand_in")
-SHARED += ("asks_confirmation", "opens_at", "closes_at", "goal", "follow_up", "leads_on", "next_letter")
+SHARED += (
+    "asks_confirmation",
+    "opens_at",
+    "closes_at",
+    "goal",
+    "follow_up",
+    "leads_on",
+    "next_letter",
+    "partner_sites",
+)
 
 NEEDED_BY_VACANCY = {
     "hold": ("vacancy_hold_until", _("Say until when the letter waits.")),

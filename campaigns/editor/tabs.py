@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
     TitleFieldPanel,
 )
 
+from campaigns.editor.embed_code import EmbedCodePanel
 from campaigns.editor.languages import LanguagesPanel
 from campaigns.editor.panels import CheckedTabs, CountPanel, OutlookPanel
 from campaigns.editor.shared_panels import DatesPanel, LeadPageNotice, PlaceholdersPanel, RecipientsPanel, SharedPanel
@@ -118,6 +119,7 @@ sharing = ObjectList(
             ],
             _("Address and search engines"),
         ),
+        MultiFieldPanel([SharedPanel("partner_sites"), EmbedCodePanel()], _("On other sites")),
     ],
     heading=_("Sharing"),
 )

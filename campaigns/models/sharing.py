@@ -1,8 +1,10 @@
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.mastodon import ServerForm
+from campaigns.origins import origins_in
 from campaigns.share import ShareLink, share_links
 from campaigns.sources import PARAMETER
 
@@ -22,8 +24,29 @@ class Sharing(models.Model):
         ),
     )
 
+    partner_sites = models.TextField(
+        _("partner sites"),
+        blank=True,
+        help_text=_(
+            "Other organisations’ sites that may show this form, one address on each line, such as "
+            "https://www.example.org. No other site can."
+        ),
+    )
+
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        """Addresses are kept as browsers write them."""
+        super().clean()
+        try:
+            self.partner_sites = "\n".join(origins_in(self.partner_sites))
+        except ValidationError as wrong:
+            raise ValidationError({"partner_sites": wrong.messages}) from None
+
+    @property
+    def partner_origins(self) -> list[str]:
+        return self.partner_sites.splitlines()
 
     @property
     def shared_words(self) -> str:

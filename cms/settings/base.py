@@ -85,6 +85,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "campaigns.sources.letter_source",
+                "campaigns.embed.frame",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 from PIL import Image
@@ -37,12 +38,20 @@ def take_public_pages(browser: Browser) -> None:
         for language, path in {"en": "/en/campaigns/xinjiang/", "fr": "/fr/campagnes/xinjiang/"}.items():
             tab.goto(SITE + path)
             take(tab, f"campaign-{language}-{name}")
+            tab.goto(embed_of(language))
+            take(tab, f"embed-{language}-{name}")
         tab.goto(f"{SITE}/en/campaigns/xinjiang/thank-you/")
         take(tab, f"thank-you-{name}")
         tab.goto(f"{SITE}/en/campaigns/xinjiang/")
         tab.locator("[data-letter-form] [data-send]").click()
         tab.get_by_role("alert").wait_for()
         take(tab, f"errors-{name}")
+
+
+def embed_of(language: str) -> str:
+    """What partners frame; the key is the one that home.demo.pages gives."""
+    key = uuid.uuid5(uuid.NAMESPACE_URL, "https://example.org/demo/xinjiang")
+    return f"{SITE}/embed/{key}/?language={language}"
 
 
 def take_editor(browser: Browser) -> None:
