@@ -42,6 +42,11 @@ class Sharing(models.Model):
         return {source: self.shared_url(source) for source in ("share", "link")}
 
     @property
+    def mastodon_url(self) -> str:
+        """Where people say which server is theirs."""
+        return self.own_address("share_on_mastodon")
+
+    @property
     def server_form(self) -> ServerForm:
         return ServerForm()
 
