@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, Recipient, SendingSettings
 from campaigns.tell import tell_alarms
+from cms.dates import date_format
 
 __all__ = ["look_for_trouble", "tell_alarms"]
 

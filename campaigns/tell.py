@@ -12,12 +12,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaigns.lookup.base import NoAnswer
 from campaigns.lookup.fetch import connection_to
 from campaigns.models import Alarm, SendingSettings
+from cms.dates import date_format
 
 log = logging.getLogger(__name__)
 
