@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, Recipient, SendingSettings
-from campaigns.tell import tell_alarms
+from campaigns.tell import readers_language, tell_alarms
+from cms.dates import date_format
 
 __all__ = ["look_for_trouble", "tell_alarms"]
 
@@ -18,7 +18,8 @@ Trouble = tuple[Alarm.Kind, str, str]  # what kind, about what, in words without
 
 def look_for_trouble() -> int:
     """How many alarms this raised or ended."""
-    found = list(_trouble())
+    with translation.override(readers_language()):
+        found = list(_trouble())
     lasting = {(alarm.kind, alarm.about): alarm for alarm in Alarm.objects.lasting()}
     over = [alarm.pk for key, alarm in lasting.items() if key not in {(kind, about) for kind, about, _words in found}]
     raised = [_raise(*trouble) for trouble in found if trouble[:2] not in lasting]

@@ -17,7 +17,7 @@ def is_framed(request: HttpRequest) -> bool:
 def frame(request: HttpRequest) -> dict[str, Any]:
     """For templates: what an answer to the form extends."""
     framed = is_framed(request)
-    return {"is_framed": framed, "layout": "campaigns/embed/base.html" if framed else "base.html"}
+    return {"is_framed": framed, "layout": "campaigns/embed/base.html" if framed else "campaigns/private.html"}
 
 
 def let_frame(response: HttpResponse, *, origins: list[str]) -> HttpResponse:

@@ -17,7 +17,8 @@ from campaigns.models import Alignment, CampaignPage
 from campaigns.references import in_block, in_rich_text
 
 # What belongs to one campaign and not to the next.
-CLEARED = {"opens_at": None, "closes_at": None, "vacancy_hold_until": None, "outcome": "", "seo_title": ""}
+CLEARED = {"opens_at": None, "closes_at": None, "vacancy_hold_until": None, "outcome": ""}
+CLEARED |= {"seo_title": "", "search_description": ""}
 CLEARED |= {"follow_up": None, "leads_on": False, "next_letter": None}
 CLEARED |= {"go_live_at": None, "expire_at": None, "expired": False}
 CLEARED |= {"locked": False, "locked_by": None, "locked_at": None}

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
 from campaigns.problems import Problem, PublishRefused
+from cms.readers import in_readers_language
 
 
 class RefusedPublishMiddleware:
@@ -17,7 +18,8 @@ class RefusedPublishMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, PublishRefused):
-            return refuse_publish(request, exception.page, exception.problems)
+            with in_readers_language(request):
+                return refuse_publish(request, exception.page, exception.problems)
         return None
 
 

@@ -4,7 +4,7 @@ from django.apps import apps as installed
 
 from campaigns.roles import PAGE_APPROVER, ROLES, Role
 
-WORKFLOW = "Page approval"
+WORKFLOW = "Page approval / Approbation des pages"  # the database keeps one name for readers of both languages
 
 
 def set_up_roles(apps=installed) -> None:

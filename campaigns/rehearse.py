@@ -7,7 +7,6 @@ from typing import cast
 
 from django.core.mail import EmailMessage
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaigns import compose
@@ -15,6 +14,7 @@ from campaigns.doubles import double_title
 from campaigns.letterhead import Letterhead
 from campaigns.models import CampaignPage, CampaignRecipient, Delivery, District, Legislature, Letter, Recipient
 from campaigns.wording import empty_placeholders, placeholders_in, unknown_placeholder_message, unknown_placeholders
+from cms.dates import date_format
 
 LONGEST_SUBJECT = 78  # RFC 5322 section 2.1.1: a longer line should be folded; lists of mail cut it long before
 

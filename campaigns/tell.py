@@ -11,13 +11,14 @@ from urllib.parse import urlsplit, urlunsplit
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import EmailMessage, get_connection
-from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from wagtail.users.models import UserProfile
 
 from campaigns.lookup.base import NoAnswer
 from campaigns.lookup.fetch import connection_to
 from campaigns.models import Alarm, SendingSettings
+from cms.dates import date_format
 
 log = logging.getLogger(__name__)
 
@@ -28,8 +29,8 @@ MOST = 6  # alarms at a time, so that telling them takes a minute at the longest
 
 def tell_alarms() -> int:
     """How many new alarms, and ends of alarms, were told one way or the other. What fails is told again next time."""
-    addressees = _addressees()
-    mailed = _tell("mailed_at", lambda alarms: _mail(alarms, addressees), seconds=MAIL_TAKES, at_once=MOST)
+    addressees, language = _addressees(), readers_language()
+    mailed = _tell("mailed_at", lambda alarms: _mail(alarms, addressees, language), seconds=MAIL_TAKES, at_once=MOST)
     posted = _tell("posted_at", _post, seconds=POST_TAKES, at_once=1) if settings.ALARM_URL else set()
     return len(mailed | posted)
 
@@ -75,13 +76,22 @@ def _addressees() -> list[str]:
     return list(administrators.values_list("email", flat=True))
 
 
-def _mail(alarms: list[Alarm], addressees: list[str]) -> None:
+def readers_language() -> str:
+    """That of the people who are told, where they have accounts and have all chosen the same; else the site's first."""
+    chosen = UserProfile.objects.filter(user__email__in=_addressees()).values_list("preferred_language", flat=True)
+    languages = set(chosen)
+    return str(languages.pop() if len(languages) == 1 else "") or settings.LANGUAGE_CODE
+
+
+def _mail(alarms: list[Alarm], addressees: list[str], language: str) -> None:
     """One mail about all of them. Raises where nobody is there to read it."""
     if not addressees:
         raise LookupError
     connection = get_connection(timeout=POST_TAKES)
-    subject = _("%(site)s: %(alarm)s") % {"site": settings.WAGTAIL_SITE_NAME, "alarm": alarms[0].get_kind_display()}
-    body = "\n\n".join(map(_in_words, alarms)) + f"\n\n-- \n{settings.SITE_URL}\n"
+    with translation.override(language):  # this is a thread of its own
+        names = {"site": settings.WAGTAIL_SITE_NAME, "alarm": alarms[0].get_kind_display()}
+        subject = _("%(site)s: %(alarm)s") % names
+        body = "\n\n".join(map(_in_words, alarms)) + f"\n\n-- \n{settings.SITE_URL}\n"
     EmailMessage(subject, body, to=addressees, connection=connection).send()
 
 

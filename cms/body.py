@@ -1,5 +1,6 @@
 """The order and the pieces in which a page's blocks are shown: the warning first, the letter's form always open."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -33,6 +34,15 @@ def arrange(blocks: list, *, hides_text: bool) -> dict:
         "letter_action": next(iter(blocks[letter:]), None),
         "body_after": _stretches(marked[letter + 1 :]),
     }
+
+
+def pictures_of(raw_blocks: Iterable[dict]) -> Iterator[int]:
+    """Keys of the pictures in a body as it is stored: loads none."""
+    for block in raw_blocks:
+        key = block["value"]["image"] if block["type"] == "picture" else None
+        key = key["image"] if isinstance(key, dict) else key
+        if key:
+            yield key
 
 
 def _place(kind: str, blocks: list) -> int:

@@ -14,6 +14,7 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.models import GroupApprovalTask, Page, Site
 
 from cms.models.kept import InUse, Kept
+from cms.readers import in_readers_language
 
 
 class InUseMiddleware:
@@ -28,7 +29,8 @@ class InUseMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, ProtectedError) or request.method != "POST":
             return None
-        general = _("This was not deleted, because other things need it. Look at where it is used first.")
+        with in_readers_language(request):
+            general = _("This was not deleted, because other things need it. Look at where it is used first.")
         words = getattr(exception, "words", general)
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             return JsonResponse({"success": False, "error_message": words}, status=409)

@@ -5,6 +5,8 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext as _
 
+from cms.readers import in_readers_language
+
 WITHOUT_LANGUAGE = ("/api/", "/embed/")
 
 
@@ -31,5 +33,6 @@ class IncompleteFormMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if request.method != "POST" or not isinstance(exception, MultiValueDictKeyError):
             return None
-        words = _("The form arrived incomplete, so nothing was saved. Go back and send it again.")
+        with in_readers_language(request):
+            words = _("The form arrived incomplete, so nothing was saved. Go back and send it again.")
         return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")

@@ -119,9 +119,9 @@ def test_a_hero_that_it_is_about_comes_after_it_and_is_neither_listed_nor_shared
     assert "<img" in html_of(index.url)
 
 
-def test_a_picture_chosen_for_sharing_is_shared(html_of, warn, picture):
+def test_a_picture_chosen_for_sharing_is_shared(html_of, warn):
     page = warn(covers=ALL, hides=True)
-    page.share_image = picture
+    page.share_image = factories.make_picture(description="A candle")
     page.save()
     assert "og:image" in html_of(page.url)
 

@@ -154,7 +154,7 @@ def test_the_page_is_french_for_who_reads_french_and_its_drawing_has_no_decimal_
         sign(datetime(2026, 5, day, 12, tzinfo=UTC))
     with translation.override("fr"):
         chart = chart_of(results())
-    assert chart.title == "3 lettres depuis le 1 mai, le plus grand nombre le 1 mai\u00a0: 1"
+    assert chart.title == "3 lettres depuis le 1er mai, le plus grand nombre le 1er mai\u00a0: 1"
     assert all("," not in bar.left + bar.width + bar.top + bar.height for bar in chart.bars)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core.signing import Signer
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import PageLogEntry
 
 from campaigns.models import CampaignPage, Letter, ReviewLink
@@ -95,7 +95,9 @@ def test_nobody_real_stands_in_it(client, page, url):
 )
 def test_a_link_that_is_over_says_so_and_shows_nothing(client, page, link, url, over):
     ReviewLink.objects.update(**over)
-    for address in (url, reverse("review_page", args=[link.token, page.pk, "page"]), url.replace("/en/", "/fr/")):
+    with translation.override("fr"):
+        in_french = reverse("review", args=[link.token])
+    for address in (url, reverse("review_page", args=[link.token, page.pk, "page"]), in_french):
         response = client.get(address)
         assert response.status_code == 410
         assert page.message not in response.content.decode()

@@ -251,6 +251,8 @@ def test_without_a_post_the_address_leads_to_the_form(client, page):
 def test_a_broken_body_gets_a_4xx_and_stores_nothing(client, page, body, content_type):
     response = client.generic("POST", f"/en/write/{page.pk}/", body, content_type)
     assert 400 <= response.status_code < 500
+    if response.status_code == 400:
+        assert '<h1 lang="fr">' in response.content.decode()
     assert not Letter.objects.exists()
 
 

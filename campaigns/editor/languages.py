@@ -5,10 +5,11 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language_info, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
+
+from cms.dates import date_format
 
 
 class LanguagesPanel(Panel):

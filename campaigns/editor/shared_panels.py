@@ -4,12 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Panel
 
 from campaigns.wording import PLACEHOLDERS
+from cms.dates import date_format
 
 
 class ReadOnlyPanel(FieldPanel):

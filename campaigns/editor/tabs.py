@@ -101,7 +101,9 @@ sharing = ObjectList(
         FieldPanel(
             "share_image",
             help_text=_(
-                "Stands beside the link where people share it. Leave it empty to use the picture of the “Page” tab."
+                "Stands beside the link where people share it. Leave it empty to use the picture of the “Page” tab, "
+                "unless the content warning is about pictures; then the organisation's own is used. A picture that the "
+                "content warning hides is never shared."
             ),
         ),
         MultiFieldPanel(
@@ -114,7 +116,15 @@ sharing = ObjectList(
                 FieldPanel(
                     "seo_title",
                     heading=_("Title for search engines"),
-                    help_text=_("In place of the title, where search engines list the page."),
+                    help_text=_("In place of the title, where search engines list the page. Empty: the title."),
+                ),
+                FieldPanel(
+                    "search_description",
+                    heading=_("Description for search engines"),
+                    help_text=_(
+                        "What they may show below the title, after the content warning. Empty: the summary, "
+                        "which also stands beside a shared link."
+                    ),
                 ),
             ],
             _("Address and search engines"),

@@ -6,7 +6,6 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from campaigns.forecast import Caps, Waiting, last_letter_leaves
@@ -15,6 +14,7 @@ from campaigns.models.deliveries import Delivery
 from campaigns.models.districts import Legislature
 from campaigns.models.recipients import Recipient
 from campaigns.models.sending import Pace, SendingSettings
+from cms.dates import date_format
 
 PEOPLE = 1000  # who write to a campaign without a goal
 

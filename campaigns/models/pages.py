@@ -104,11 +104,6 @@ class CampaignPage(
 
     # The campaign that this page belongs to
 
-    @cached_property
-    def original(self) -> "CampaignPage":
-        """The page that this one is an alias of, else the page itself."""
-        return self.alias_of.specific if self.alias_of_id else self
-
     @property
     def key(self):
         return self.original.translation_key
@@ -172,8 +167,14 @@ class CampaignPage(
         """The hero, unless a content warning is about the pictures: then only the page itself shows it."""
         return None if self.warning and "pictures" in self.warning.covered else self.hero_image
 
+    @property
     def share_picture(self):
-        return self.share_image or self.listed_picture
+        return super().share_picture or self.listed_picture
+
+    @property
+    def hidden_pictures(self) -> set[int]:
+        hides_hero = self.warning and "pictures" in self.warning.hidden
+        return super().hidden_pictures | ({self.hero_image_id} if hides_hero else set())
 
     # Publishing it
 

@@ -1,6 +1,9 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.mastodon import ServerForm
@@ -62,8 +65,21 @@ class Sharing(models.Model):
         return {source: self.shared_url(source) for source in ("share", "link")}
 
     @property
+    def mastodon_url(self) -> str:
+        """Where people say which server is theirs."""
+        return self.own_address("share_on_mastodon")
+
+    @property
     def server_form(self) -> ServerForm:
         return ServerForm()
+
+    @property
+    def offered_actions(self) -> list[dict[str, Any]]:
+        """Writing the letter, as long as it can be written."""
+        if not self.takes_letters:
+            return []
+        target = {"@type": "EntryPoint", "urlTemplate": f"{self.canonical_url}#letter", "httpMethod": "GET"}
+        return [{"@type": "CommunicateAction", "name": gettext("Write the letter"), "target": target}]
 
     @cached_property
     def share_links(self) -> list[ShareLink]:

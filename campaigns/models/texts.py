@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Mapping
 
 from django.db import models
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -135,6 +136,19 @@ class LetterText(models.Model):
 
     def letter_form(self) -> LetterForm:
         return LetterForm(page=self)
+
+    @property
+    def write_url(self) -> str:
+        return self.own_address("write_letter")
+
+    @property
+    def recipients_url(self) -> str:
+        return self.own_address("find_recipients")
+
+    def own_address(self, name: str) -> str:
+        """Where something is posted to about this page: in its language, also from a page in another one."""
+        with translation.override(self.locale.language_code):
+            return reverse(name, args=[self.pk])
 
     def placeholder_examples(self) -> Mapping[str, str]:
         """What placeholders become in a letter to the first recipient, in the page's language; nothing without one."""

@@ -1,6 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -34,16 +35,15 @@ class Thanks(models.Model):
     class Meta:
         abstract = True
 
-    @path("thank-you/", name="thank_you")
-    @path("merci/", name="merci")
+    @path(_("thank-you/"), name="thank_you")
     @method_decorator(never_cache)  # its number has moved already
     def thank_you(self, request: HttpRequest) -> HttpResponse:
         return self.render(request, template="campaigns/campaign_page_thank_you.html")
 
     @property
     def thank_you_url(self) -> str:
-        name = "merci" if self.locale.language_code == "fr" else "thank_you"
-        return self.get_url() + self.reverse_subpage(name)
+        with translation.override(self.locale.language_code):
+            return self.get_url() + self.reverse_subpage("thank_you")
 
     @cached_property
     def another_campaign(self):

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from campaigns.counts import Results, today
+from cms.dates import date_format
 
 HEIGHT = 200  # pixels from zero to the top line
 WIDEST = 12.0  # per cent that a bar takes, however few days there are

@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from campaigns.launch import launch_similar, may_launch_similar
 from campaigns.models import CampaignPage
+from cms.titled import Titled
 
 LABEL = _("Launch a similar campaign")
 
@@ -49,7 +50,7 @@ class TitlesForm(forms.Form):
         return {page.pk: self.cleaned_data[f"title_{page.pk}"] for page in self.pages}
 
 
-class LaunchView(WagtailAdminTemplateMixin, FormView):
+class LaunchView(Titled, WagtailAdminTemplateMixin, FormView):
     """For whoever may, in each language, edit the campaign's page and add another beside it."""
 
     form_class = TitlesForm

@@ -1,5 +1,6 @@
 """Letters, recipients and ridings in the admin. Letters are looked at, never edited."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -14,6 +15,7 @@ from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
 from campaigns.staff.numbered import NumberedAdmin
 from campaigns.staff.readdress import LeadsToLetters, may_readdress
 from campaigns.staff.recipient_form import recipient_edit_handler
+from campaigns.staff.result_names import language_in_words
 from cms.keeping import lead_to_form
 
 
@@ -27,6 +29,17 @@ class LetterList(IndexView):
         return letters_file(queryset, campaigns=campaigns, kind=spreadsheet_format, by=user)
 
 
+class LanguageFilter(admin.SimpleListFilter):
+    title = _("language")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, str]]:
+        return [(code, language_in_words(code)) for code, _name in settings.LANGUAGES]
+
+    def queryset(self, request: HttpRequest, queryset):
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
 class LetterAdmin(NumberedAdmin):
     """Searched by number or riding. People are never searched for: a search stands in the address."""
 
@@ -34,8 +47,8 @@ class LetterAdmin(NumberedAdmin):
     menu_label = _("Letters")
     menu_icon = "mail"
     index_view_class = LetterList
-    list_display = ("number", "campaign", "district", "language", "source", "signed_at")
-    list_filter = ("language", "outside_country", "signed_at", "campaign")
+    list_display = ("number", "campaign", "district", "in_language", "source", "signed_at")
+    list_filter = (LanguageFilter, "outside_country", "signed_at", "campaign")
     list_select_related = ("campaign", "district")
     search_fields = ("id", "district__name_en", "district__name_fr")
     inspect_view_enabled = True
@@ -45,6 +58,10 @@ class LetterAdmin(NumberedAdmin):
     @admin.display(description=_("No."), ordering="pk")
     def number(self, letter: Letter) -> int:
         return letter.pk
+
+    @admin.display(description=_("language"), ordering="language")
+    def in_language(self, letter: Letter) -> str:
+        return language_in_words(letter.language)
 
     def get_list_export(self, request):
         """Where there are columns there is a button."""

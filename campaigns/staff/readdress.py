@@ -19,6 +19,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from campaigns.history import note
 from campaigns.models import Campaign, Delivery, Recipient
 from campaigns.staff.recipient_form import RecipientForm
+from cms.titled import Titled
 
 
 class Choice(models.TextChoices):
@@ -86,7 +87,7 @@ def may_readdress(user: AbstractBaseUser) -> bool:
     return any(user.has_perm(f"campaigns.change_{model}") for model in ("recipient", "delivery"))
 
 
-class ReaddressView(WagtailAdminTemplateMixin, FormView):
+class ReaddressView(Titled, WagtailAdminTemplateMixin, FormView):
     """For whoever may change recipients or deliveries."""
 
     form_class = ReaddressForm

@@ -8,7 +8,12 @@ from campaigns.counts import Part, Results, Sending
 
 
 def language_name(part: Part) -> str:
-    return get_language_info(part.name)["name_translated"].capitalize()
+    return language_in_words(part.name)
+
+
+def language_in_words(code: str) -> str:
+    """As the reader's language calls it."""
+    return get_language_info(code)["name_translated"].capitalize()
 
 
 def source_name(part: Part) -> str:

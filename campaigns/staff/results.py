@@ -21,6 +21,7 @@ from campaigns.staff.chart import chart_of, day_words, finding
 from campaigns.staff.exports import letters_file, may_export, refusal, results_file
 from campaigns.staff.result_names import language_name, recipient_name, ridings, source_name
 from campaigns.staff.spreadsheet import CSV, XLSX
+from cms.titled import Titled
 
 LABEL = _("Results")
 READING_ORDER = ("sent", "delivered", "bounced", "queued", "waiting")
@@ -56,7 +57,7 @@ class OfCampaign:
         return results_of(self.campaign, period=self.period)
 
 
-class ResultsView(OfCampaign, WagtailAdminTemplateMixin, TemplateView):
+class ResultsView(OfCampaign, Titled, WagtailAdminTemplateMixin, TemplateView):
     template_name = "campaigns/admin/results.html"
     page_title = LABEL
     header_icon = "table"

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -28,6 +27,7 @@ from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, SendingSet
 from campaigns.models.outlook import queue_words
 from campaigns.models.states import NOT_DELIVERED, ON_ITS_WAY
 from campaigns.staff.todo import may_see
+from cms.dates import date_format
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SWITCH = "campaigns.change_sendingsettings"

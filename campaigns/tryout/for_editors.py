@@ -9,6 +9,7 @@ from django.urls import reverse
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from campaigns.models import CampaignPage
+from cms.titled import Titled
 
 
 class ForEditors:
@@ -21,7 +22,7 @@ class ForEditors:
         return super().dispatch(request, *args, **kwargs)
 
 
-class BesideTheEditor(ForEditors, WagtailAdminTemplateMixin):
+class BesideTheEditor(ForEditors, Titled, WagtailAdminTemplateMixin):
     """One in the admin's own dress."""
 
     def get_page_subtitle(self) -> str:

@@ -26,7 +26,7 @@ PLAIN_ADDRESS = RegexValidator(
 class SiteSettings(BaseSiteSetting):
     """The organisation's name and look, and in whose name its mails are sent."""
 
-    select_related = ["logo", "privacy_page__locale"]
+    select_related = ["logo", "share_picture", "privacy_page__locale"]
 
     organisation_en = models.CharField(_("organisation, in English"), max_length=100, default="Dear Minister")
     organisation_fr = models.CharField(
@@ -41,6 +41,18 @@ class SiteSettings(BaseSiteSetting):
         on_delete=models.SET_NULL,
         related_name="+",
         help_text=_("At the top of each page, on white; without one, the name is. Screen readers say the name."),
+    )
+    share_picture = models.ForeignKey(
+        "cms.SiteImage",
+        verbose_name=_("picture for sharing"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_(
+            "Stands beside a shared link to any page that has no picture of its own for it, or hides it behind a "
+            "content warning. At least 1200 by 630 pixels. Empty: none."
+        ),
     )
     accent = models.CharField(
         _("accent colour"),
@@ -92,7 +104,7 @@ class SiteSettings(BaseSiteSetting):
 
     panels = [
         MultiFieldPanel(
-            [FieldRowPanel(["organisation_en", "organisation_fr"]), "logo"],
+            [FieldRowPanel(["organisation_en", "organisation_fr"]), "logo", "share_picture"],
             _("Name and logo"),
             help_text=_("Who asks for letters: at the top and the foot of each page and below each e-mail."),
         ),

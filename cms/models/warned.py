@@ -1,6 +1,6 @@
 from django.utils.functional import cached_property
 
-from cms.body import arrange
+from cms.body import arrange, pictures_of
 from cms.models.pages import BasePage
 
 
@@ -23,8 +23,24 @@ class WarnedPage(BasePage):
         return self.warning if self.warning and "letter" in self.warning.covered else None
 
     @property
+    def found_text(self) -> str:
+        return self.with_warning(super().found_text)
+
+    @property
     def share_text(self) -> str:
         return self.with_warning(super().share_text)
+
+    @property
+    def share_picture(self):
+        """None where it is one that this page shows only to those who have chosen to see it."""
+        chosen = super().share_picture
+        return None if chosen and chosen.pk in self.hidden_pictures else chosen
+
+    @property
+    def hidden_pictures(self) -> set[int]:
+        """Keys of the pictures that its warning hides; those of the body are hidden with its text, too."""
+        hides = self.warning.hidden if self.warning else []
+        return set(pictures_of(self.body.raw_data)) if {"pictures", "text"} & set(hides) else set()
 
     def with_warning(self, text: str) -> str:
         """`text` as it may be said where nobody has chosen to meet what the page shows."""

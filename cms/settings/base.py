@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "wagtail.templatetags.wagtailcore_tags",
                 "wagtail.images.templatetags.wagtailimages_tags",
+                "cms.templatetags.dates",
             ],
         },
     }
@@ -137,6 +138,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("fr", "Français")]
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 LOCALE_PATHS = [ROOT / "cms" / "locale"]  # one catalogue for the whole project
+FORMAT_MODULE_PATH = "cms.formats"
 TIME_ZONE = "America/Toronto"
 USE_TZ = True
 WAGTAIL_I18N_ENABLED = True

@@ -88,7 +88,7 @@ def test_an_author_writes_an_approver_approves_and_the_next_one_is_a_copy(live_s
     write_page(author)
     write_letter(author)
     author.click("button", "More actions")
-    author.click("button", "Submit to Page approval")
+    author.click("button", "Submit to Page approval / Approbation des pages")
     expect(author.tab.get_by_text("submitted for moderation").first).to_be_visible()
     author.tell(capsys, "An author, from signing in to submitting")
     assert author.seconds <= MINUTES * 60

@@ -23,11 +23,12 @@ from campaigns.editor.languages import changed_words, coverage, language_name
 from campaigns.models import Alignment, CampaignPage
 from campaigns.models.languages import Changed
 from campaigns.staff.languages.side_by_side import tabs_of
+from cms.titled import Titled
 
 LABEL = _("Compare languages")
 
 
-class CompareLanguagesView(WagtailAdminTemplateMixin, TemplateView):
+class CompareLanguagesView(Titled, WagtailAdminTemplateMixin, TemplateView):
     """For whoever may edit the campaign's page in one of its languages."""
 
     template_name = "campaigns/admin/languages/compare.html"

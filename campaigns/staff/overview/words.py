@@ -9,7 +9,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, pgettext
 
 from campaigns.editor.languages import language_name
@@ -19,6 +18,7 @@ from campaigns.models.states import TO_DO
 from campaigns.staff.overview.gather import CampaignRow
 from campaigns.staff.sending_report import SendingReport
 from campaigns.staff.todo import may_see
+from cms.dates import date_format
 
 
 def state_words(row: CampaignRow) -> str:
