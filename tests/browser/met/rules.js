@@ -92,7 +92,8 @@ const cutOff = () => {
 
 const structure = (language) => {
   const found = [];
-  const levels = shown("h1, h2, h3, h4, h5, h6").map((heading) => Number(heading.localName[1]));
+  const headings = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].filter((heading) => heading.checkVisibility());
+  const levels = headings.map((heading) => Number(heading.localName[1]));
   if (levels.filter((level) => level === 1).length !== 1) found.push(`headings: ${levels}`);
   if (levels.some((level, place) => level > (levels[place - 1] ?? 0) + 1)) found.push(`headings leave out a level: ${levels}`);
   if (shown("main").length !== 1) found.push("not one main landmark");
@@ -121,12 +122,20 @@ const edgeless = () =>
 
 // 2.4.7, 2.4.11: what has the focus shows it, and the button that floats on phones does not lie over all of it.
 
+const visited = new WeakSet();
+const startAtTop = () => {
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+  scrollTo(0, 0);
+};
 const nextFrame = () => new Promise((tell) => requestAnimationFrame(() => requestAnimationFrame(tell)));
 const unseenFocus = async () => {
   await nextFrame();
   const element = document.activeElement;
   const found = [];
-  if (!element || element === document.body) return null;
+  if (!element || element === document.body || visited.has(element)) return null;
+  visited.add(element);
   const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
   if (outlineStyle === "none" || parseFloat(outlineWidth) < 2 || outlineColor.endsWith(", 0)")) found.push(`${named(element)} does not show the focus`);
   const box = element.getBoundingClientRect();
@@ -136,7 +145,7 @@ const unseenFocus = async () => {
   return { element: named(element), found };
 };
 
-window.rules = { smallTargets, cutOff, structure, moving, edgeless, unseenFocus };
+window.rules = { smallTargets, cutOff, structure, moving, edgeless, startAtTop, unseenFocus };
 
 // Ways in which readers change a page. Each returns how to undo it.
 

@@ -50,7 +50,7 @@ at("content page", lambda world: world.at({"en": "about-us/", "fr": "a-propos/"}
 
 
 @state
-def warning__opened(tab: Page, world: World) -> None:
+def warning_opened(tab: Page, world: World) -> None:
     tab.goto(world.page("hiding"))
     tab.locator("[data-show-covered]").click()
     expect(tab.locator("details:not([open])[data-cover]")).to_have_count(0)
@@ -133,6 +133,14 @@ def look_first(tab: Page, world: World) -> None:
     fill_in(tab, world, email="anne@gamil.com")
     tab.locator("[name=preview]").click()
     tab.wait_for_url("**/write/*/")
+
+
+@state
+def change(tab: Page, world: World) -> None:
+    """What was looked at, to be changed."""
+    look_first(tab, world)
+    tab.locator("[name=change]").click()
+    expect(tab.locator("[name=first_name]")).to_be_visible()
 
 
 @state

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from wagtail.models import Locale
 
 from campaigns.models import Campaign, CampaignIndexPage, CampaignPage, Delivery, Legislature, Letter, Recipient
 from home import demo
@@ -32,6 +33,7 @@ class World:
 
 
 def make_world(site: str, language: str) -> World:
+    Locale.objects.get_or_create(language_code="en")  # a flushed database has lost it
     demo.load(address=site)
     index = CampaignIndexPage.objects.get(locale__language_code=language)
     pages = {"open": CampaignPage.objects.get(slug="xinjiang", locale=index.locale)}
