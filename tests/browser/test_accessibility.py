@@ -9,6 +9,8 @@ from tests.browser.met.audit import DESK, PHONE, Audit, audit, resize
 from tests.browser.met.states import STATES
 from tests.browser.met.world import make_world
 
+# Whose contrast axe cannot tell, and people have looked at: words over a blurred picture, each on paper of its own.
+SEEN_BY_PEOPLE = (".cover__why", ".cover__show.button--plain")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -31,6 +33,12 @@ def test_every_state_keeps_every_rule(live_server, browser: Browser, language, c
         sys.stdout.write(table(language, audits))
     complaints = [f"{name}: {one}" for name, found in audits.items() for one in found.complaints]
     assert complaints == [], "\n".join(complaints)
+    doubts = [f"{name}: {one}" for name, found in audits.items() for one in found.doubts if not is_seen(one)]
+    assert doubts == [], "\n".join(doubts)
+
+
+def is_seen(doubt: str) -> bool:
+    return doubt.startswith("color-contrast") and doubt.endswith(SEEN_BY_PEOPLE)
 
 
 def table(language: str, audits: dict[str, Audit]) -> str:
@@ -38,7 +46,6 @@ def table(language: str, audits: dict[str, Audit]) -> str:
     columns = f"{'axe ' + str(PHONE[0]):>8} {'axe ' + str(DESK[0]):>8} {'unsure':>7} {'other':>6} {'stops':>6}"
     lines = [f"\n{'WCAG 2.2 AA, ' + language:32}{columns}"]
     for name, one in audits.items():
-        unsure = sum(map(len, one.unsure.values()))
-        figures = f"{len(one.violations[PHONE[0]]):8} {len(one.violations[DESK[0]]):8} {unsure:7} {len(one.broken):6}"
+        figures = f"{len(one.violations[PHONE[0]]):8} {len(one.violations[DESK[0]]):8} {len(one.doubts):7} {len(one.broken):6}"
         lines.append(f"{name:32}{figures} {one.stops:6}")
     return "\n".join([*lines, ""])

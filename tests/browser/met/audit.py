@@ -35,6 +35,10 @@ class Audit:
     def complaints(self) -> list[str]:
         return [*(one for found in self.violations.values() for one in found), *self.broken]
 
+    @property
+    def doubts(self) -> list[str]:
+        return [one for found in self.unsure.values() for one in found]
+
 
 def audit(tab: Page, language: str) -> Audit:
     """The tab shows the state, at DESK's width, and is left at it."""
@@ -73,7 +77,9 @@ def run_axe(tab: Page, found: Audit, width: int) -> None:
 
 
 def told(rules: list[dict], width: int) -> list[str]:
-    return [f"{rule['id']} at {width}: {' '.join(map(str, node['target']))}" for rule in rules for node in rule["nodes"]]
+    return [
+        f"{rule['id']} at {width}: {' '.join(map(str, node['target']))}" for rule in rules for node in rule["nodes"]
+    ]
 
 
 def ask(tab: Page, found: Audit, rule: str, where: str) -> None:
@@ -103,5 +109,7 @@ def look_in_forced_colours(tab: Page, found: Audit) -> None:
     tab.emulate_media(forced_colors="active")
     ask(tab, found, "edgeless()", "forced colours")
     tab.keyboard.press("Tab")
-    found.broken += [f"forced colours: {one}" for one in (tab.evaluate("rules.unseenFocus()") or {"found": []})["found"]]
+    found.broken += [
+        f"forced colours: {one}" for one in (tab.evaluate("rules.unseenFocus()") or {"found": []})["found"]
+    ]
     tab.emulate_media(forced_colors="none")

@@ -77,10 +77,18 @@ def make_letters(page: CampaignPage, confirming: CampaignPage) -> dict[str, Lett
     for state, letter in letters.items():
         Delivery.objects.create(letter=letter, recipient=minister, status="delivered")
         status = state if state in RECEIPTS else "cancelled"
-        Delivery.objects.create(letter=letter, status=status, **(unknown if status == "waiting" else {"recipient": member}))
+        Delivery.objects.create(
+            letter=letter, status=status, **(unknown if status == "waiting" else {"recipient": member})
+        )
     stop(letters["withdrawn"], withdrawn_at=timezone.now())
     nobody = dict.fromkeys(("first_name", "last_name", "email", "postal_code"), "")
-    stop(letters["erased"], withdrawn_at=timezone.now(), erasure_asked_at=timezone.now(), erased_at=timezone.now(), **nobody)
+    stop(
+        letters["erased"],
+        withdrawn_at=timezone.now(),
+        erasure_asked_at=timezone.now(),
+        erased_at=timezone.now(),
+        **nobody,
+    )
     return letters | {name: make_letter(confirming, status=name) for name in ("unconfirmed", "signed")}
 
 
