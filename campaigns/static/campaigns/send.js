@@ -3,6 +3,7 @@
 
 const form = document.querySelector("[data-letter-form]");
 const trouble = form?.querySelector("[data-trouble]");
+const progress = form?.querySelector("[data-progress]"); // what the button shows, for those who hear the page
 const PATIENCE = 20_000; // milliseconds without an answer; sending again is harmless: one person, one letter
 
 const thanksAreElsewhere = () => new URL(form.dataset.thanks || "", location).origin !== location.origin;
@@ -31,7 +32,7 @@ const watch = () => {
   const setOff = (button) => {
     [pressed, label] = [button, button.textContent];
     button.setAttribute("aria-disabled", "true"); // a disabled button would lose the focus
-    button.textContent = button.name ? words.working : words.sending;
+    progress.textContent = button.textContent = button.name ? words.working : words.sending;
     tell("");
   };
 
@@ -39,6 +40,7 @@ const watch = () => {
     if (!pressed) return;
     pressed.removeAttribute("aria-disabled");
     pressed.textContent = label;
+    progress.textContent = "";
     pressed = null;
   };
 
