@@ -54,6 +54,21 @@ def empties_the_database(item: pytest.Item) -> bool:
     return transactional or not {"live_server", "transactional_db"}.isdisjoint(item.fixturenames)
 
 
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Has this text printed at the end of the run, whichever process the test was in."""
+    return lambda text: record_property("told", text)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    for report in reports:
+        if getattr(report, "when", "") == "call":
+            for name, text in report.user_properties:
+                if name == "told":
+                    terminalreporter.write_line(text)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return browser_type_launch_args | launch_options()

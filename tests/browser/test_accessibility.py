@@ -1,7 +1,5 @@
 """WCAG 2.2 AA, of every state that a supporter may meet, in both languages, on a phone and on a desk."""
 
-import sys
-
 import pytest
 from playwright.sync_api import Browser
 
@@ -20,7 +18,7 @@ def media(settings, tmp_path):
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_every_state_keeps_every_rule(live_server, browser: Browser, language, capsys):
+def test_every_state_keeps_every_rule(live_server, browser: Browser, language, tell):
     world = make_world(live_server.url, language)
     tab = browser.new_page(reduced_motion="reduce")
     audits = {}
@@ -29,8 +27,7 @@ def test_every_state_keeps_every_rule(live_server, browser: Browser, language, c
         way(tab, world)
         audits[name] = audit(tab, "" if name == "server broken" else language)
     tab.close()
-    with capsys.disabled():
-        sys.stdout.write(table(language, audits))
+    tell(table(language, audits))
     complaints = [f"{name}: {one}" for name, found in audits.items() for one in found.complaints]
     assert complaints == [], "\n".join(complaints)
     doubts = [f"{name}: {one}" for name, found in audits.items() for one in found.doubts if not is_seen(one)]
@@ -46,6 +43,6 @@ def table(language: str, audits: dict[str, Audit]) -> str:
     columns = f"{'axe ' + str(PHONE[0]):>8} {'axe ' + str(DESK[0]):>8} {'unsure':>7} {'other':>6} {'stops':>6}"
     lines = [f"\n{'WCAG 2.2 AA, ' + language:32}{columns}"]
     for name, one in audits.items():
-        phone, desk = (len(one.violations[size[0]]) for size in (PHONE, DESK))
+        phone, desk = (len(one.violations[width]) for width in (PHONE[0], DESK[0]))
         lines.append(f"{name:32}{phone:8} {desk:8} {len(one.doubts):7} {len(one.broken):6} {one.stops:6}")
     return "\n".join([*lines, ""])

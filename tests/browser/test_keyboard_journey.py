@@ -1,7 +1,6 @@
 """From the top of a campaign page to the thanks with a keyboard alone: no pointer, and nothing puts the focus anywhere
 but the page itself."""
 
-import sys
 from dataclasses import dataclass
 
 import pytest
@@ -67,7 +66,7 @@ WORDS = {
 
 @pytest.mark.parametrize("language", WORDS)
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-def test_a_letter_is_written_mended_looked_at_and_sent(live_server, browser: Browser, page, language, scripts, capsys):
+def test_a_letter_is_written_mended_looked_at_and_sent(live_server, browser: Browser, page, language, scripts, tell):
     translation = factories.translate(page)
     tab = browser.new_page(java_script_enabled=scripts, viewport={"width": 390, "height": 844})
     tab.goto(live_server.url + (page if language == "en" else translation).url)
@@ -79,9 +78,8 @@ def test_a_letter_is_written_mended_looked_at_and_sent(live_server, browser: Bro
     letter = Letter.objects.get()
     assert (letter.email, letter.district.name_en) == ("anne@example.org", "Ottawa Centre")
     tab.close()
-    with capsys.disabled():
-        told = f"{keyboard.walked} keys to get about, {keyboard.typed} to type"
-        sys.stdout.write(f"\nKeyboard, {language}, {'with' if scripts else 'without'} scripts: {told}\n")
+    counted = f"{keyboard.walked} keys to get about, {keyboard.typed} to type"
+    tell(f"Keyboard, {language}, {'with' if scripts else 'without'} scripts: {counted}")
 
 
 def skip_to_content(keyboard: Keyboard, words: Words) -> None:
