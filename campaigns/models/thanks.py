@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -5,6 +7,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField
+
+from campaigns.mastodon import ANY_SERVER
+from cms.policy import allow
 
 
 class Thanks(models.Model):
@@ -35,7 +40,14 @@ class Thanks(models.Model):
     @path("thank-you/", name="thank_you")
     @path("merci/", name="merci")
     def thank_you(self, request: HttpRequest) -> HttpResponse:
+        allow(request, form_action=[ANY_SERVER])
         return self.render(request, template="campaigns/campaign_page_thank_you.html")
+
+    def allow_form(self, request: HttpRequest) -> None:
+        """Where this page stands on another site than the form, a browser may follow from there to the thanks."""
+        url = urlsplit(self.thank_you_url)
+        if url.netloc:
+            allow(request, form_action=[f"{url.scheme}://{url.netloc}"])
 
     @property
     def thank_you_url(self) -> str:
