@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('account', models.CharField(blank=True, help_text="With a provider: the site's name or number there, such as G-ABC1234567.", max_length=100, verbose_name='account')),
                 ('path', models.CharField(blank=True, help_text="The script's path among the files that this site serves itself, such as cms/scripts/reading.js.", max_length=200, verbose_name='file')),
                 ('url', models.URLField(blank=True, help_text='Behind https, on a host that administrators allow in Settings → Organisation.', validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='address')),
-                ('owner', models.CharField(blank=True, help_text='A person or a team, to be asked about it.', max_length=100, verbose_name='who answers for it')),
+                ('owner', models.CharField(help_text='A person or a team, to be asked about it.', max_length=100, verbose_name='who answers for it')),
                 ('reason', models.CharField(help_text='What it does for readers.', max_length=300, verbose_name='reason')),
                 ('expires_on', models.DateField(default=cms.models.scripts.in_a_year, help_text='After this day no page loads it, until somebody looks again.', verbose_name='last day')),
                 ('needs_consent', models.BooleanField(default=True, help_text='It loads once a visitor has pressed “Allow”. Leave it on for whatever counts or recognises people.', verbose_name='visitors are asked first')),

@@ -68,7 +68,7 @@ class ApprovedScript(Kept):
         help_text=_("Behind https, on a host that administrators allow in Settings → Organisation."),
     )
     owner = models.CharField(
-        _("who answers for it"), max_length=100, blank=True, help_text=_("A person or a team, to be asked about it.")
+        _("who answers for it"), max_length=100, help_text=_("A person or a team, to be asked about it.")
     )
     reason = models.CharField(_("reason"), max_length=300, help_text=_("What it does for readers."))
     expires_on = models.DateField(
