@@ -39,12 +39,9 @@ ADMIN: Directives = PUBLIC | {
 READ_ONLY: Directives = SHUT | {"script-src": [NONE], "style-src": [SELF], "img-src": [SELF]}
 UPLOADED: Directives = SHUT | {"sandbox": [""]}  # whatever somebody uploaded, it runs nothing and is nobody's page
 
+UNUSED = "accelerometer browsing-topics camera geolocation gyroscope magnetometer microphone midi payment usb"
 HEADERS = {
-    "Permissions-Policy": ", ".join(
-        f"{feature}=()"
-        for feature in ("accelerometer", "browsing-topics", "camera", "geolocation", "gyroscope")
-        + ("magnetometer", "microphone", "midi", "payment", "usb")
-    ),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED.split()),
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "same-origin",

@@ -37,6 +37,6 @@ class ApprovedScriptViewSet(SnippetViewSet):
     panels = [
         FieldPanel("name"),
         MultiFieldPanel(["source", "account", "url", "path"], gettext_lazy("Where it comes from")),
-        MultiFieldPanel(["owner", "reason", "expires_on"], gettext_lazy("Why, and for how long")),
+        MultiFieldPanel(["owner", "reason", "reason_fr", "expires_on"], gettext_lazy("Why, and for how long")),
         FieldPanel("needs_consent"),
     ]

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('url', models.URLField(blank=True, help_text='Behind https, on a host that administrators allow in Settings → Organisation.', validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='address')),
                 ('owner', models.CharField(help_text='A person or a team, to be asked about it.', max_length=100, verbose_name='who answers for it')),
                 ('reason', models.CharField(help_text='What it does for readers.', max_length=300, verbose_name='reason')),
+                ('reason_fr', models.CharField(blank=True, help_text='Visitors who are asked read it.', max_length=300, verbose_name='reason, in French')),
                 ('expires_on', models.DateField(default=cms.models.scripts.in_a_year, help_text='After this day no page loads it, until somebody looks again.', verbose_name='last day')),
                 ('needs_consent', models.BooleanField(default=True, help_text='It loads once a visitor has pressed “Allow”. Leave it on for whatever counts or recognises people.', verbose_name='visitors are asked first')),
             ],

@@ -8,6 +8,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cms.models.kept import Kept
@@ -71,13 +72,18 @@ class ApprovedScript(Kept):
         _("who answers for it"), max_length=100, help_text=_("A person or a team, to be asked about it.")
     )
     reason = models.CharField(_("reason"), max_length=300, help_text=_("What it does for readers."))
+    reason_fr = models.CharField(
+        _("reason, in French"), max_length=300, blank=True, help_text=_("Visitors who are asked read it.")
+    )
     expires_on = models.DateField(
         _("last day"), default=in_a_year, help_text=_("After this day no page loads it, until somebody looks again.")
     )
     needs_consent = models.BooleanField(
         _("visitors are asked first"),
         default=True,
-        help_text=_("It loads once a visitor has pressed “Allow”. Leave it on for whatever counts or recognises people."),
+        help_text=_(
+            "It loads once a visitor has pressed “Allow”. Leave it on for whatever counts or recognises people."
+        ),
     )
 
     objects = ApprovedScriptQuerySet.as_manager()
@@ -144,6 +150,11 @@ class ApprovedScript(Kept):
         if self.provider:
             return self.provider.script.format(**self._names)
         return self.url if self.source == ADDRESS else static(self.path)
+
+    @property
+    def shown_reason(self) -> str:
+        """In the active language where somebody has written it."""
+        return ((get_language() or "").startswith("fr") and self.reason_fr) or self.reason
 
     @property
     def host(self) -> str:
