@@ -39,7 +39,7 @@ def document(db) -> SiteDocument:
 @pytest.fixture
 def answers_of_all_kinds(client, page, send, document) -> dict:
     """The answers by address: each named address of the public once, and what goes wrong."""
-    send()
+    sent = send()
     letter, link, token = Letter.objects.get(), ReviewLink.objects.create(key=page.key), "no-token"
     get = [page.url, page.thank_you_url, "/", "/en/", "/en/nowhere/", "/healthz", "/readyz", "/sitemap.xml"]
     get += [letter.receipt_path, letter.withdrawal_path, letter.erasure_path, letter.confirmation_path]
@@ -50,10 +50,12 @@ def answers_of_all_kinds(client, page, send, document) -> dict:
         reverse("campaign_count", args=[page.key]),
         "/api/v1/x",
     ]
+    get += [f"/en/write/{page.pk}/stamp/", reverse("campaign_count", args=[page.key])]
     get += ["/admin/", "/admin/login/", "/media/nothing.jpg", "/inbox/1/", "/anymail/postmark/tracking/"]
     own = f"/en/write/{page.pk}/"
     post = [own, f"{own}stamp/", f"{own}recipients/", f"/en/share/{page.pk}/mastodon/", "/en/write/9/", page.url]
     answers = {f"GET {path}": client.get(path) for path in get} | {f"POST {path}": client.post(path) for path in post}
+    answers["sent"] = sent
     answers["foreign"] = client.post(own, headers={"Origin": "https://evil.example"})
     answers["bad host"] = client.get("/en/", headers={"Host": "evil.example"})
     return answers
