@@ -35,7 +35,7 @@ class Attack:
 def attacks(
     text: bytes, number: int, *, page: CampaignPage, receipt: str, encodings: Sequence[str] = ENCODINGS
 ) -> Iterator[Attack]:
-    """Six posts in each encoding, and one address; `number` keeps the supporters apart."""
+    """Five posts in each encoding, one in the first, and one address; `number` keeps the supporters apart."""
     own, language = f"/en/write/{page.pk}/", page.locale.language_code
     path = quote_from_bytes(text[:500], safe="/")
     yield Attack(GET, f"{page.url}?source={quote_from_bytes(text[:500])}&confirmed={path}", b"", "", text)
@@ -50,14 +50,15 @@ def attacks(
         valid = {name: value.encode() for name, value in fields.items()}
         forms = {
             own: valid | dict.fromkeys(WORDS, text),
-            f"{own}?preview": valid | dict.fromkeys(WORDS, text) | {"preview": b"1"},
+            f"{own}?preview": valid | dict.fromkeys(WORDS, text) | {"preview": b"1"} if place == 0 else None,
             f"{own}?rest": valid | dict.fromkeys(REST, text),
             f"{own}recipients/": {"postal_code": text},
             f"/{language}/share/{page.pk}/mastodon/": {"server": text},
             receipt: {"district": text},
         }
         for address, answers in forms.items():
-            yield Attack(POST, address, encoded(answers, kind), kind, text)
+            if answers:
+                yield Attack(POST, address, encoded(answers, kind), kind, text)
 
 
 def encoded(fields: dict[str, bytes], kind: str) -> bytes:
