@@ -191,7 +191,7 @@ SHAPES = (
     "{{{{constructor.constructor('{call}')()}}}}",
     "</div><script>{call}</script><div>",
     "<scr<script>ipt>{call}</scr</script>ipt>",
-    "<img src='x' onerror=&#97;lert(1)>",
+    "<img src='x' onerror=&#97;lert(1) title='{call}'>",
     "&lt;script&gt;{call}&lt;/script&gt;",
     "&#60;script&#62;{call}&#60;/script&#62;",
     "\\u003cscript\\u003e{call}\\u003c/script\\u003e",
