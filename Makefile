@@ -14,7 +14,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production DATABASE_URL=sqlite
 	ALLOWED_HOSTS=letters.example.org SITE_URL=https://letters.example.org \
 	LETTERS_FROM_EMAIL=letters@letters.example.org EMAIL_URL=smtp://127.0.0.1:25
 
-.PHONY: help demo test prove check format messages lock screenshots bench
+.PHONY: help demo test prove check format messages lock screenshots bench audit
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,14 @@ lock: .venv/.tests  ## pin what requirements*.in name, as wheels for Python 3.11
 	$(LOCK) requirements.in
 	$(LOCK) requirements-dev.in
 	$(INSTALL) --quiet --dry-run --python-version 3.11.0 --target var/none -r requirements.txt -r requirements-dev.txt
+
+audit:  ## ask an advisory service about the pinned packages: needs the network, so it is no part of check or test
+	@$(PYTHON) -m venv var/audit
+	@var/audit/bin/python -m pip install --quiet --disable-pip-version-check --only-binary :all: pip-audit
+	@cat requirements.txt requirements-dev.txt | grep '==' | sort -u > var/audit/pinned.txt
+	@var/audit/bin/pip-audit --strict --no-deps --disable-pip --progress-spinner off -r var/audit/pinned.txt || \
+		{ echo 'Not audited, or not clean: see above. --strict fails where the service does not know a package,'; \
+		echo 'as where only a package index can be reached and no advisory service: then nothing was checked.'; exit 1; }
 
 bench: .venv/.tests $(CATALOGUES)  ## measurements, as ratios to something run beside it
 	@$(BIN)/python -m tests.bench

@@ -83,6 +83,13 @@ INTRODUCTION = {
 
 
 class LetterActionBlock(CampaignPartBlock):
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        campaign_page, request = context["campaign_page"], context.get("request")
+        if request and campaign_page and campaign_page.pk:
+            campaign_page.allow_form(request)
+        return context
+
     heading = blocks.CharBlock(label=_("Heading"), default=_("Send letter!"), max_length=80)
     introduction = blocks.RichTextBlock(**INTRODUCTION)
     shape = blocks.ChoiceBlock(label=_("Form"), choices=Shape.choices, default=Shape.FULL.value)

@@ -54,4 +54,5 @@ def source_name(text: str) -> str:
 def harmless_cell(cell: object) -> str:
     """Text that no spreadsheet takes for a formula."""
     text = "" if cell is None else str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
+    is_formula = text.lstrip(" ").startswith(FORMULA) or text.lstrip().startswith(FORMULA)  # any blank before it
+    return f"'{text}" if is_formula else text

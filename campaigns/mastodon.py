@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 CHANNEL = "mastodon"
+ANY_SERVER = "https:"  # what a page's policy lets this form lead to; browsers also hold redirections against it
 # A name of the public internet: no number, no port, no account before it.
 SERVER = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 

@@ -22,6 +22,7 @@ from campaigns.models import Campaign, CampaignPage
 from campaigns.pipeline.submit import submit_letter
 from campaigns.stamp import renewed_stamp_for
 from cms.api import not_found
+from cms.policy import allow
 
 
 @csrf_exempt
@@ -40,6 +41,7 @@ def answer(request: HttpRequest, page: CampaignPage) -> HttpResponse:
         return render(request, "campaigns/foreign.html", {"page": page}, status=403)
     if page.state in Campaign.ENDED:
         return render(request, "campaigns/ended.html", {"page": page}, status=410)
+    page.allow_form(request)
     form = bound_form(request, page)
     if "change" in request.POST or not (page.takes_letters and form.is_valid()):
         return again(request, page, form)
@@ -93,6 +95,7 @@ def share_on_mastodon(request: HttpRequest, page_id: int) -> HttpResponse:
         return HttpResponse(status=403)
     form = ServerForm(request.POST)
     if not form.is_valid():
+        allow(request, form_action=[mastodon.ANY_SERVER])
         context = {"page": page, "server_form": form}
         return render(request, "campaigns/campaign_page_thank_you.html", context, status=422)
     url = page.shared_url(mastodon.CHANNEL)

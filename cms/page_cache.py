@@ -61,8 +61,8 @@ def brings_session(request: HttpRequest) -> bool:
 
 
 def name_of(request: HttpRequest) -> str:
-    """Raises DisallowedHost, as every view would that asks for the host."""
-    return f"{request.scheme}://{request.get_host()}{request.get_full_path()}"
+    """By the host that was asked for, whatever it is: what is none of ours is never answered with a page."""
+    return f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()}"
 
 
 def find(name: str) -> HttpResponse | None:

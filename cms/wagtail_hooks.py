@@ -7,13 +7,8 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms import guide, keeping, page_cache
-from cms.models import ApprovedScript, User, WarningTopic
-
-
-class ApprovedScriptViewSet(SnippetViewSet):
-    model = ApprovedScript
-    icon = "code"
-    list_display = ["name", "path", "reason"]
+from cms.models import User, WarningTopic
+from cms.script_list import ApprovedScriptViewSet
 
 
 class WarningTopicViewSet(SnippetViewSet):

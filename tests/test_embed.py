@@ -42,19 +42,23 @@ def action_in(html: str) -> str:
     return unescape(re.search(r'action="(/[^"]*write[^"]*)"', html)[1])
 
 
+def framers(response) -> list[str]:
+    return re.search(r"frame-ancestors ([^;]+)", response["Content-Security-Policy"])[1].split()
+
+
 class TestWhoMayFrameIt:
     def test_the_campaigns_partners_alone(self, client, url):
         response = client.get(url)
-        assert response["Content-Security-Policy"] == f"frame-ancestors {' '.join(PARTNERS)}"
+        assert framers(response) == PARTNERS
         assert "X-Frame-Options" not in response
 
     def test_nobody_where_the_campaign_has_no_partner(self, client, page):
         response = client.get(f"/embed/{page.key}/")
-        assert response["Content-Security-Policy"] == "frame-ancestors 'none'"
+        assert framers(response) == ["'none'"]
 
     def test_the_lead_page_says_it_for_all_languages(self, client, url, french):
         response = client.get(f"{url}?language=fr")
-        assert PARTNERS[0] in response["Content-Security-Policy"]
+        assert framers(response) == PARTNERS
 
     @pytest.mark.parametrize("status", ["open", "paused", "closed"])
     @pytest.mark.parametrize("wrong", [{}, {"email": "wrong"}, {"preview": "1"}, {"stamp": ""}])
@@ -62,7 +66,7 @@ class TestWhoMayFrameIt:
         action = action_in(html_of(url))
         Campaign.objects.create(key=shared.key, status=status)
         response = client.post(action, answers | wrong)
-        assert response["Content-Security-Policy"] == f"frame-ancestors {' '.join(PARTNERS)}"
+        assert framers(response) == PARTNERS
         assert "X-Frame-Options" not in response
         if response.content:
             assert 'class="framed"' in response.content.decode()
@@ -138,7 +142,7 @@ class TestItsForm:
         thanks = client.get(answer["Location"])
         assert "Thank you. Check your e-mail." in thanks.content.decode()
         assert 'data-action-count="1"' in thanks.content.decode()
-        assert PARTNERS[0] in thanks["Content-Security-Policy"]
+        assert framers(thanks) == PARTNERS
 
     def test_a_french_one_leads_to_french_thanks(self, client, url, answers, french):
         action = action_in(html_of(f"{url}?language=fr"))

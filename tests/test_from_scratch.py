@@ -14,7 +14,8 @@ PASTED = '<p>They <b>wait</b>.</p><script>alert(1)</script><p><a href="javascrip
 
 @pytest.fixture
 def script(admin_client) -> ApprovedScript:
-    answers = {"name": "Progress", "path": "cms/scripts/reading-progress.js", "reason": "Shows how far one has read"}
+    answers = {"name": "Progress", "source": "own", "path": "cms/scripts/reading-progress.js"}
+    answers |= {"owner": "Web team", "reason": "Shows how far one has read", "expires_on": "2100-01-01"}
     admin_client.post(reverse("wagtailsnippets_cms_approvedscript:add"), answers)
     return ApprovedScript.objects.get()
 

@@ -297,7 +297,8 @@ def test_to_do_lists_what_the_reader_may_go_on_to(sign_in, mails, role, number):
 def test_who_approves_scripts(sign_in, role):
     client, name = sign_in(role), "wagtailsnippets_cms_approvedscript"
     assert opens(client, reverse(f"{name}:list")) == (role in (SCRIPTS, ADMINISTRATOR))
-    client.post(reverse(f"{name}:add"), {"name": "Letter", "path": "campaigns/letter.js", "reason": "It helps"})
+    about = {"owner": "Web team", "reason": "It helps", "expires_on": "2100-01-01"}
+    client.post(reverse(f"{name}:add"), about | {"name": "Letter", "source": "own", "path": "campaigns/letter.js"})
     assert ApprovedScript.objects.exists() == (role == SCRIPTS)
 
 

@@ -1,3 +1,5 @@
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from wagtail.contrib.routable_page.models import path
 from wagtail.fields import RichTextField
+
+from campaigns.mastodon import ANY_SERVER
+from cms.policy import allow
 
 
 class Thanks(models.Model):
@@ -38,7 +43,14 @@ class Thanks(models.Model):
     @path(_("thank-you/"), name="thank_you")
     @method_decorator(never_cache)  # its number has moved already
     def thank_you(self, request: HttpRequest) -> HttpResponse:
+        allow(request, form_action=[ANY_SERVER])
         return self.render(request, template="campaigns/campaign_page_thank_you.html")
+
+    def allow_form(self, request: HttpRequest) -> None:
+        """Where this page stands on another site than the form, a browser may follow from there to the thanks."""
+        url = urlsplit(self.thank_you_url)
+        if url.netloc:
+            allow(request, form_action=[f"{url.scheme}://{url.netloc}"])
 
     @property
     def thank_you_url(self) -> str:

@@ -14,6 +14,7 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from campaigns.models import CampaignPage, CampaignRecipient, Recipient
 from campaigns.staff.todo import Thing, may_see, things_for
+from cms.models import ApprovedScript
 
 MOST = 3
 SOON = timedelta(days=7)
@@ -23,7 +24,7 @@ OLDEST_REVIEWS = 50
 def things_for_today(user: Any) -> list[Thing]:
     """At most three, the most urgent first, of those that `user` may do something about. The number of queries does not
     grow with what there is."""
-    found = [*_sending(user), *_recipients(user), *_reviews(user), *_pages(user), *_unverified(user)]
+    found = [*_sending(user), *_recipients(user), *_reviews(user), *_pages(user), *_unverified(user), *_scripts(user)]
     return found[:MOST]
 
 
@@ -59,6 +60,12 @@ def _reviews(user: Any) -> Iterator[Thing]:
     waiting = TaskState.objects.reviewable_by(user).filter(status=TaskState.STATUS_IN_PROGRESS)
     if number := waiting.count():
         yield Thing(_("Pages that wait for your approval"), reverse("wagtailadmin_reports:workflow_tasks"), number)
+
+
+def _scripts(user: Any) -> Iterator[Thing]:
+    if user.has_perm("cms.change_approvedscript") and (number := ApprovedScript.objects.near_their_end().count()):
+        words = _("Approved scripts that are over, or soon will be")
+        yield Thing(words, reverse("wagtailsnippets_cms_approvedscript:list"), number)
 
 
 def _pages(user: Any) -> Iterator[Thing]:

@@ -3,6 +3,10 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from cms.models import SiteSettings
+from cms.models.scripts import running
+from cms.policy import allow
+
 
 class PictureBlock(blocks.StructBlock):
     image = ImageBlock(label=_("Picture"))
@@ -19,7 +23,24 @@ class PictureBlock(blocks.StructBlock):
 
 
 class ScriptsBlock(blocks.StructBlock):
+    """Runs for visitors of public pages alone: what somebody sees who has a link or a password is nobody else's."""
+
     scripts = blocks.ListBlock(SnippetChooserBlock("cms.ApprovedScript"), label=_("Approved scripts"), min_num=1)
+
+    def get_context(self, value, parent_context=None):
+        context = super().get_context(value, parent_context=parent_context)
+        scripts = self.scripts_for(context.get("request"), context.get("page"), value["scripts"])
+        for script in scripts:
+            allow(context["request"], **script.sources)
+        orders, asking = [script.order for script in scripts], [script for script in scripts if script.needs_consent]
+        return context | {"scripts": scripts, "orders": orders, "asking": asking}
+
+    @staticmethod
+    def scripts_for(request, page, chosen):
+        if request is None or getattr(request, "is_preview", False) or page is None:
+            return []
+        scripts = running(chosen, SiteSettings.for_request(request))
+        return [] if scripts and page.get_view_restrictions().exists() else scripts
 
     class Meta:
         icon = "code"

@@ -2,6 +2,7 @@
 
 import cms.contrast
 import cms.models.scripts
+import cms.models.settings
 import django.core.validators
 import django.db.models.deletion
 import modelsearch.index
@@ -28,8 +29,15 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('path', models.CharField(help_text="The script's path among the files that this site serves itself, such as cms/scripts/reading.js.", max_length=200, validators=[cms.models.scripts.validate_own_script], verbose_name='file')),
+                ('source', models.CharField(choices=cms.models.scripts.source_choices, default='own', max_length=30, verbose_name='source')),
+                ('account', models.CharField(blank=True, help_text="With a provider: the site's name or number there, such as G-ABC1234567.", max_length=100, verbose_name='account')),
+                ('path', models.CharField(blank=True, help_text="The script's path among the files that this site serves itself, such as cms/scripts/reading.js.", max_length=200, verbose_name='file')),
+                ('url', models.URLField(blank=True, help_text='Behind https, on a host that administrators allow in Settings → Organisation.', validators=[django.core.validators.URLValidator(schemes=['https'])], verbose_name='address')),
+                ('owner', models.CharField(help_text='A person or a team, to be asked about it.', max_length=100, verbose_name='who answers for it')),
                 ('reason', models.CharField(help_text='What it does for readers.', max_length=300, verbose_name='reason')),
+                ('reason_fr', models.CharField(blank=True, help_text='Visitors who are asked read it.', max_length=300, verbose_name='reason, in French')),
+                ('expires_on', models.DateField(default=cms.models.scripts.in_a_year, help_text='After this day no page loads it, until somebody looks again.', verbose_name='last day')),
+                ('needs_consent', models.BooleanField(default=True, help_text='It loads once a visitor has pressed “Allow”. Leave it on for whatever counts or recognises people.', verbose_name='visitors are asked first')),
             ],
             options={
                 'verbose_name': 'approved script',
@@ -112,6 +120,8 @@ class Migration(migrations.Migration):
                 ('sender_name_en', models.CharField(blank=True, help_text="Empty: the organisation's name.", max_length=60, verbose_name="sender's name, in English")),
                 ('sender_name_fr', models.CharField(blank=True, help_text='Empty: as in English.', max_length=60, verbose_name="sender's name, in French")),
                 ('social', wagtail.fields.StreamField([('account', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'help_text': 'As people know it, such as Mastodon.', 'label': 'Name', 'max_length': 40}), 1: ('wagtail.blocks.URLBlock', (), {'help_text': 'The whole address, with https://.', 'label': 'Address', 'validators': [django.core.validators.URLValidator(message='Write an address that begins with https://.', schemes=['https'])]}), 2: ('wagtail.blocks.StructBlock', [[('name', 0), ('url', 1)]], {})}, help_text='The footer links them by name, in this order.', verbose_name='social accounts')),
+                ('scripts_are_off', models.BooleanField(default=False, help_text='No page loads any, from now on, whatever authors have chosen. The form works without them.', verbose_name='switch all approved scripts off')),
+                ('script_hosts', models.TextField(blank=True, help_text='One on each line, such as scripts.example.org. Script approvers may approve scripts of these hosts and of the providers that they choose from; what is taken off this list no longer loads.', validators=[cms.models.settings.validate_hosts], verbose_name='hosts of scripts')),
                 ('logo', models.ForeignKey(blank=True, help_text='At the top of each page, on white; without one, the name is. Screen readers say the name.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.siteimage', verbose_name='logo')),
                 ('share_picture', models.ForeignKey(blank=True, help_text='Stands beside a shared link to any page that has no picture of its own for it, or hides it behind a content warning. At least 1200 by 630 pixels. Empty: none.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cms.siteimage', verbose_name='picture for sharing')),
                 ('privacy_page', models.ForeignKey(blank=True, help_text="The page that says what becomes of people's data. The form, the footer and the e-mails to supporters link it, each in its reader's language as far as the page is translated and published.", null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='privacy notice')),

@@ -1,8 +1,10 @@
+import re
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
-from django.forms import ColorInput
+from django.forms import ColorInput, Textarea
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,14 @@ DEFAULT_ACCENT = "#ffd23f"  # the style sheet's --accent
 PLAIN_ADDRESS = RegexValidator(
     r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$", _("Write a plain address, such as letters@example.org.")
 )
+
+HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+
+
+def validate_hosts(text: str) -> None:
+    for line in text.lower().split():
+        if not HOST.fullmatch(line):
+            raise ValidationError(_("“%(line)s” is no name of a host, such as scripts.example.org.") % {"line": line})
 
 
 @register_setting(icon="site")
@@ -102,6 +112,21 @@ class SiteSettings(BaseSiteSetting):
         help_text=_("Empty: the address that this installation was set up with. Replies to a letter never come here."),
     )
 
+    scripts_are_off = models.BooleanField(
+        _("switch all approved scripts off"),
+        default=False,
+        help_text=_("No page loads any, from now on, whatever authors have chosen. The form works without them."),
+    )
+    script_hosts = models.TextField(
+        _("hosts of scripts"),
+        blank=True,
+        validators=[validate_hosts],
+        help_text=_(
+            "One on each line, such as scripts.example.org. Script approvers may approve scripts of these hosts and of "
+            "the providers that they choose from; what is taken off this list no longer loads."
+        ),
+    )
+
     panels = [
         MultiFieldPanel(
             [FieldRowPanel(["organisation_en", "organisation_fr"]), "logo", "share_picture"],
@@ -122,6 +147,10 @@ class SiteSettings(BaseSiteSetting):
                 "Letters come from “Jane Doe via” this name, receipts from this name. Replies to a letter go to the "
                 "supporter who signed it, whatever stands here."
             ),
+        ),
+        MultiFieldPanel(
+            ["scripts_are_off", FieldPanel("script_hosts", widget=Textarea(attrs={"rows": 3}))],
+            _("Approved scripts"),
         ),
     ]
 
@@ -150,6 +179,11 @@ class SiteSettings(BaseSiteSetting):
         """The accent's six digits where it is not the style sheet's own; it is then loaded from `theme`."""
         digits = self.accent.removeprefix("#").lower()
         return "" if digits == DEFAULT_ACCENT.removeprefix("#") else digits
+
+    @property
+    def allowed_hosts(self) -> list[str]:
+        """From where scripts may come that no provider of our list offers."""
+        return self.script_hosts.lower().split()
 
     @property
     def privacy_notice(self) -> Page | None:

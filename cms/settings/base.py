@@ -54,9 +54,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.page_cache.PageCacheMiddleware",  # before all that costs time; it keeps what the others add
+    "cms.policy.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cms.page_cache.PageCacheMiddleware",  # before all that costs time
     "django.contrib.sessions.middleware.SessionMiddleware",
     "cms.middleware.PageLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -161,7 +162,12 @@ WAGTAILIMAGES_IMAGE_MODEL = "cms.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.picture_form.PictureForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024  # bytes
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000  # more than most telephones take; 200 MB once unpacked
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]  # no SVG: it can hold scripts
 WAGTAILDOCS_DOCUMENT_MODEL = "cms.SiteDocument"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "epub", "key", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024  # bytes
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # a document is saved, never shown as if it were a page of ours
+WAGTAILDOCS_BLOCK_EMBEDDED_CONTENT = False  # cms.policy says more
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -201,7 +207,7 @@ REPRESENT_URL = env("REPRESENT_URL", default="")  # https://represent.opennorth.
 LOOKUP_BACKEND = "campaigns.lookup.represent"
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; a letter is a few thousand
-X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it for its own previews
+X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it for its own previews; cms.policy follows
 SECURE_REFERRER_POLICY = "same-origin"
 
 LOGGING = {

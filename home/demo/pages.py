@@ -110,6 +110,8 @@ def content_warning(text) -> dict:
 
 def approve_script() -> ApprovedScript:
     why = {"name": "Reading progress", "reason": "Shows at the top of the window how far one has read."}
+    why |= {"reason_fr": "Montre en haut de la fenêtre où l’on en est de la lecture.", "owner": "The web team"}
+    why |= {"needs_consent": False}  # it counts nobody
     return ApprovedScript.objects.get_or_create(path=SCRIPT, defaults=why)[0]
 
 

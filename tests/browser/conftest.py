@@ -1,9 +1,26 @@
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests import factories
 
 expect.set_options(timeout=15_000)  # milliseconds; two cores also run the site
+
+
+@pytest.fixture(autouse=True)
+def violations(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What the content security policy kept any page of the test from doing: nothing, where nobody empties the list."""
+    found, new_context = [], browser.new_context
+
+    def watched(*args, **options) -> BrowserContext:
+        context = new_context(*args, **options)
+        context.on("console", lambda said: "Content Security Policy" in said.text and found.append(said.text))
+        return context
+
+    monkeypatch.setattr(browser, "new_context", watched)
+    yield found
+    assert found == []
 
 
 @pytest.fixture
