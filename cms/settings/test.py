@@ -17,3 +17,4 @@ WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 REPRESENT_URL = ALARM_URL = ""  # tests ask and tell nobody but their own fakes, whatever the environment says
+ABUSE_CONTROLS, TRUSTED_PROXIES = "watch", []
