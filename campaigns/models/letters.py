@@ -1,8 +1,5 @@
-import hashlib
-import hmac
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns import compose
 from campaigns.aliases import one_address
 from campaigns.cleaning import SOURCE_LENGTH
+from campaigns.keyed import keyed
 from campaigns.models.campaigns import Campaign
 from campaigns.models.districts import District
 from campaigns.models.states import NOT_LEFT, TAKEN
@@ -21,7 +19,7 @@ from campaigns.wording import LetterWords
 def email_key(address: str) -> str:
     """What stands for a person in a campaign: 64 hex digits, keyed by PERSON_KEY, the same for each way in which one
     mailbox can be written."""
-    return hmac.new(settings.PERSON_KEY.encode(), one_address(address).encode(), hashlib.sha256).hexdigest()
+    return keyed(one_address(address))
 
 
 PERSON = ("first_name", "last_name", "email", "street", "city", "postal_code")  # says who wrote
