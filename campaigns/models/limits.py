@@ -12,9 +12,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 
 def _limit(name: str, default: int, help_text: str) -> models.PositiveIntegerField:
-    return models.PositiveIntegerField(
-        name, default=default, validators=[MinValueValidator(1)], help_text=help_text
-    )
+    return models.PositiveIntegerField(name, default=default, validators=[MinValueValidator(1)], help_text=help_text)
 
 
 @register_setting(icon="lock")
