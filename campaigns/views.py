@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import compose, directory, mastodon
+from campaigns.abuse.verdict import weigh
 from campaigns.directory import Addressee
 from campaigns.finished import finished_letters
 from campaigns.forms import LetterForm, PlaceForm
@@ -21,6 +22,7 @@ from campaigns.models import Campaign, CampaignPage
 from campaigns.pipeline.submit import submit_letter
 from campaigns.stamp import renewed_stamp_for
 from cms.api import not_found
+from cms.client_address import client_address
 
 
 @csrf_exempt
@@ -43,7 +45,8 @@ def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
         return again(request, page, form)
     if "preview" in request.POST:
         return look_first(request, page, form, addressees)
-    submit_letter(page=page, form=form, addressees=addressees)
+    verdict = weigh(form, client=client_address(request))
+    submit_letter(page=page, form=form, addressees=addressees, verdict=verdict)
     return HttpResponseRedirect(page.thank_you_url, status=303)
 
 

@@ -31,7 +31,7 @@ def client_address(request: "HttpRequest") -> str:
 
 
 def read_address(text: str) -> Address | None:
-    """An address with or without a port, brackets, a zone: 192.0.2.1, 192.0.2.1:80, [2001:db8::1]:80, ::ffff:192.0.2.1."""
+    """With or without a port, brackets or a zone: 192.0.2.1, 192.0.2.1:80, [2001:db8::1]:80, ::ffff:192.0.2.1."""
     bare = text.strip()
     if bare.startswith("["):
         bare = bare[1:].partition("]")[0]

@@ -33,6 +33,9 @@ class Place:
         return "" if self.domain in LARGE_PROVIDERS else self.domain
 
 
+NOWHERE = Place("", "", "")
+
+
 def place_of(*, client: str, email: str) -> Place:
     """`client` is an address of the network, or empty."""
     domain = email.rpartition("@")[2].casefold()

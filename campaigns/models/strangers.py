@@ -22,7 +22,7 @@ class MailedAddressQuerySet(models.QuerySet):
         self.filter(pk=address.pk, proven_at=None).update(proven_at=timezone.now())
 
     def turn(self, email_key: str, campaign: Campaign, *, is_reminder: bool = False) -> datetime | None:
-        """When a mail about `campaign` may leave for this address, and that it does; None where a stranger has had theirs.
+        """When a mail about `campaign` leaves for this address; None where a stranger has had theirs.
 
         Call it in the transaction that stores the mail: it holds the address's row, so that the limits are exact.
         """

@@ -187,7 +187,7 @@ LETTERS_A_DAY = plain_number(env.ENVIRON, "LETTERS_A_DAY", default=50_000, most=
 LETTER_WORDS = 500  # one page: what guides to writing to members ask for (cpj.ca/content/how-write-letter-mp, for one)
 ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
 
-# Letters that look like a machine's: `watch` only notes it, `enforce` has them confirmed by e-mail or looked at by staff.
+# Letters that look like a machine's: `watch` notes it, `enforce` has them confirmed by e-mail or seen by staff first.
 ABUSE_CONTROLS = one_of(env.ENVIRON, "ABUSE_CONTROLS", words=("watch", "enforce"), default="watch")
 TRUSTED_PROXIES = networks(env.ENVIRON, "TRUSTED_PROXIES")  # whose X-Forwarded-For is believed
 NETWORK_KEPT = timedelta(days=30)  # keyed hashes of where a letter came from, so that staff find what came with it
