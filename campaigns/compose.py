@@ -124,9 +124,11 @@ def letter_copies(letter: Letter, deliveries: Iterable[Delivery], *, letterhead:
 
 
 def _notice(
-    notice: Notice, template: str, subject: str, to: Mailbox, letterhead: Letterhead, **context: Any
+    notice: Notice, template: str, subject: str, to: Mailbox, letterhead: Letterhead, *, link: str, **context: Any
 ) -> Message:
-    """A mail of the organisation's own; made while the letter's language is active."""
+    """A mail of the organisation's own; made while the letter's language is active. `link` leads to the letter, and
+    stands for its other pages too where it is none that is stored."""
+    context |= {"link": link, "denial": settings.SITE_URL + notice.letter.denial_path if notice.letter.pk else link}
     context |= {"letter": notice.letter, "campaign": notice.letter.page.title, "letterhead": letterhead}
     message = Message(
         language=notice.letter.language,

@@ -40,8 +40,9 @@ class LetterQuerySet(models.QuerySet):
         return self.exclude(status__in=Letter.LET_GO)
 
     def unsettled(self):
-        """Withdrawn ones of which a part came back from a worker's hands, or that are still to be erased."""
+        """Withdrawn or invalid ones of which a part came back from a worker's hands, or that are still to be erased."""
         unfinished = Q(deliveries__status__in=NOT_LEFT) | Q(erasure_asked_at__isnull=False, erased_at=None)
+        unfinished |= Q(status=Letter.Status.INVALID, notices__status__in=NOT_LEFT)
         return self.filter(unfinished, withdrawn_at__isnull=False).distinct()
 
     def uncount(self) -> int:

@@ -39,6 +39,8 @@ class Parcel:
 
 def pack(mail: Mail, *, orders: Orders, letterhead: Letterhead) -> Parcel:
     """Raises StaysHere."""
+    if mail.letter.is_invalid:
+        raise StaysHere(Reason.INVALID)
     if mail.letter.is_stopped and (isinstance(mail, Delivery) or mail.letter.erasure_asked_at):
         raise StaysHere(Reason.WITHDRAWN)
     if isinstance(mail, Delivery) and (mail.recipient is None or not mail.recipient.takes_letters):
