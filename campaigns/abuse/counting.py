@@ -46,4 +46,5 @@ def _window(name: str, value: str, now: float, seconds: int) -> tuple[str, datet
 
 def forget_counts() -> int:
     """What is over counts no more. Returns how many windows were."""
-    return FormCount.objects.over().delete()[0]
+    over: int = FormCount.objects.over().delete()[0]
+    return over

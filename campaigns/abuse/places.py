@@ -6,7 +6,7 @@ from ipaddress import IPv6Address, ip_network
 from campaigns.aliases import BY_DOMAIN
 from campaigns.keyed import keyed
 from campaigns.slips import DOMAINS
-from cms.client_address import read_address
+from cms.client_address import Address, read_address
 
 LARGE_PROVIDERS = {*BY_DOMAIN, *DOMAINS}  # one of them has more honest supporters than any limit
 COMPUTER, NEIGHBOURS = {4: 32, 6: 64}, {4: 24, 6: 56}  # bits: who has IPv6 has 2^64 addresses for one computer
@@ -45,7 +45,7 @@ def place_of(*, client: str, email: str) -> Place:
     return Place(_around(address, COMPUTER), _around(address, NEIGHBOURS), domain)
 
 
-def _around(address, bits: dict[int, int]) -> str:
+def _around(address: Address, bits: dict[int, int]) -> str:
     version = 6 if isinstance(address, IPv6Address) else 4
     return str(ip_network((address, bits[version]), strict=False))
 

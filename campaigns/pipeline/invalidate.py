@@ -4,24 +4,24 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from campaigns.models import Campaign, Delivery, Letter, LetterTally, Notice, SenderRule
+from campaigns.models.letters import LetterQuerySet
 from campaigns.models.reasons import Reason
 from campaigns.pipeline.prune import drop_letters
 
 BATCH = 1000
 
 
-def invalidate(letters: QuerySet[Letter]) -> int:
+def invalidate(letters: LetterQuerySet) -> int:
     """How many letters this made invalid. What a worker has in hand now and comes back is stopped later, as it is of a
     withdrawn letter. The counters go down with each batch."""
-    return sum(_invalidate(batch) for batch in _batches(letters.valid()))
+    return sum(map(_invalidate, _batches(letters.valid())))
 
 
-def _batches(letters: QuerySet[Letter]) -> Iterator[list[int]]:
+def _batches(letters: LetterQuerySet) -> Iterator[list[int]]:
     numbers = list(letters.order_by("pk").values_list("pk", flat=True))
     yield from (numbers[first : first + BATCH] for first in range(0, len(numbers), BATCH))
 
