@@ -1,5 +1,6 @@
 import uuid
 
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -130,7 +131,10 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-pk"]
-        permissions = [("export_letter", "Can export letters with their supporters")]
+        permissions = [
+            ("export_letter", "Can export letters with their supporters"),
+            ("invalidate_letter", "Can make letters invalid by rule"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "email_key"],
@@ -203,6 +207,10 @@ class Letter(models.Model):
     def is_stopped(self) -> bool:
         """Whether its supporter wants nothing more of it to leave."""
         return self.withdrawn_at is not None
+
+    @admin.display(description=_("doubts"))
+    def get_doubts_display(self) -> str:
+        return ", ".join(str(doubt.label) for doubt in read(self.doubts))
 
     @property
     def is_invalid(self) -> bool:
