@@ -53,7 +53,7 @@ class SenderRuleForm(WagtailAdminModelForm):
         help_texts = {
             "value": _(
                 "192.0.2.0/24, example.org with all below it, or jane@example.org, of which only a hash is kept. "
-                "Anybody can claim a domain, so one that is known to us only lifts the limit on letters with one domain."
+                "Anybody can claim a domain, so one that is known only lifts the limit on letters with one domain."
             )
         }
 
