@@ -114,7 +114,7 @@ MACHINES: dict[str, Style] = {
     one.__name__: one for one in (one_domain, one_computer, one_network, one_mailbox, trapped, hasty, forged, patient)
 }
 GMAIL = "gmail.com"  # whose addresses anybody can make up, and nobody counts
-# What each style alone gets through in an hour: as much as the limits leave to people who share one computer or network.
+# What each style alone gets through in an hour: as much as the limits leave to people who share a computer or network.
 ALONE: list[tuple[Style, int]] = [
     (one_domain, 10),
     (one_computer, 5),
