@@ -35,7 +35,7 @@ class Selection:
 
     @property
     def letters(self) -> LetterQuerySet:
-        rows = Letter.objects.valid().filter(
+        rows: LetterQuerySet = Letter.objects.valid().filter(
             campaign=self.campaign, signed_at__gte=self.since, signed_at__lt=self.until
         )
         if self.domain:
