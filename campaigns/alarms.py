@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.utils import timezone, translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from campaigns.abuse.surge import surges
 from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, Recipient, SendingSettings
 from campaigns.tell import readers_language, tell_alarms
 from cms.dates import date_format
@@ -47,6 +49,18 @@ def _trouble() -> Iterator[Trouble]:
         yield Alarm.Kind.RECIPIENT_FAILING, str(recipient.pk), words % {"number": recipient.pk, "office": office}
     for job in ClockJob.objects.filter(has_failed=True):
         yield Alarm.Kind.WORK_FAILED, job.name, _("%(work)s: %(words)s") % {"work": job.name, "words": job.words}
+
+    yield from _surges()
+
+
+def _surges() -> Iterator[Trouble]:
+    for surge in surges():
+        words = _(
+            "Campaign %(number)s: %(letters)s letters in ten minutes, %(doubts)s of them in doubt. Usually there are "
+            "%(usual)s."
+        )
+        numbers = {"number": surge.campaign, "letters": surge.letters, "doubts": surge.doubts}
+        yield Alarm.Kind.SURGE, str(surge.campaign), words % {**numbers, "usual": number_format(surge.usual, 1)}
 
 
 def oldest_due() -> datetime | None:

@@ -58,8 +58,11 @@ def for_test_mailbox(message: Message, mailbox: str) -> Message:
     return checked(test)
 
 
-def receipt_message(notice: Notice, *, letterhead: Letterhead, link: str, deliveries: Iterable[Delivery]) -> Message:
-    """The supporter's copy: who gets the letter, the letter as it was signed, and where to see what became of it."""
+def receipt_message(
+    notice: Notice, *, letterhead: Letterhead, link: str, denial: str, deliveries: Iterable[Delivery]
+) -> Message:
+    """The supporter's copy: who gets the letter, the letter as it was signed, and where to see what became of it, or to
+    say that it is somebody else's."""
     letter, copies = notice.letter, list(deliveries)
     with translation.override(letter.language):
         context = {
@@ -69,7 +72,7 @@ def receipt_message(notice: Notice, *, letterhead: Letterhead, link: str, delive
         }
         subject = _("Your letter: %(campaign)s") % {"campaign": letter.page.title}
         to = Mailbox.of(letter.supporter_name, letter.email)
-        return _notice(notice, "receipt", subject, to, letterhead, link=link, **context)
+        return _notice(notice, "receipt", subject, to, letterhead, link=link, denial=denial, **context)
 
 
 def gave_up_message(notice: Notice, *, letterhead: Letterhead, link: str) -> Message:
@@ -98,14 +101,17 @@ def not_delivered_message(
         return _notice(notice, "not_delivered", subject, to, letterhead, link=link, **context)
 
 
-def confirmation_message(notice: Notice, *, letterhead: Letterhead, link: str, reminds: bool = False) -> Message:
+def confirmation_message(
+    notice: Notice, *, letterhead: Letterhead, link: str, denial: str, reminds: bool = False
+) -> Message:
     """Asks whoever owns the address to confirm. Holds nothing that the supporter typed: it may reach a stranger."""
     with translation.override(notice.letter.language):
         words = _("Still to be confirmed: %(campaign)s") if reminds else _("Please confirm your letter: %(campaign)s")
         subject = words % {"campaign": notice.letter.page.title}
         to = Mailbox.of("", notice.letter.email)  # the name may be a stranger's
         days = settings.UNCONFIRMED_KEPT.days
-        return _notice(notice, "confirmation", subject, to, letterhead, link=link, days=days, reminds=reminds)
+        links = {"link": link, "denial": denial}
+        return _notice(notice, "confirmation", subject, to, letterhead, days=days, reminds=reminds, **links)
 
 
 def already_sent_message(notice: Notice, *, letterhead: Letterhead, link: str) -> Message:

@@ -103,6 +103,12 @@ class LetterForm(forms.Form):
         error_messages={"required": _("Write your letter.")},
     )
     consent_updates = forms.BooleanField(required=False)
+    # A trap for machines, which fill in whatever they find. Its name is no part of an address that a browser fills in.
+    remark = forms.Field(
+        label=_("Leave this empty"),
+        required=False,
+        widget=_widget(forms.TextInput, "off", tabindex="-1", **{"data-1p-ignore": "", "data-lpignore": "true"}),
+    )
     source = SourceField(required=False)
     stamp = ShownVersionField(required=False, max_length=LONGEST)
     letter_version = ShownVersionField(required=False, max_length=64)

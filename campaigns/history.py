@@ -18,6 +18,7 @@ LABELS = {
     "letters_resumed": _("Campaign no longer paused, letters queued again"),
     "letters_concerned": _("Changed by an import; letters that have not left"),
     "letters_ended": _("Campaign ended, waiting letters cancelled"),
+    "letters_invalid": _("Letters made invalid"),
     "notices_requeue": _("Notices queued again"),
     "notices_arrived": _("Notices marked as sent"),
     "notices_hold": _("Notices held"),

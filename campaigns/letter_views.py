@@ -8,16 +8,19 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from campaigns import compose, directory
 from campaigns.forms import DistrictForm
 from campaigns.models import Campaign, Delivery, Letter
 from campaigns.pipeline.confirm import confirm_letter
 from campaigns.pipeline.erase import erase_letter
+from campaigns.pipeline.invalidate import deny as deny_letter
 from campaigns.pipeline.resolve import settle
 from campaigns.pipeline.withdraw import withdraw_letter
 from campaigns.views import is_foreign
@@ -61,6 +64,7 @@ def accepted(view: LetterView) -> Callable[..., HttpResponse]:
 @private
 def confirm(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Where the confirmation mail leads. Only the button confirms."""
+    get_object_or_404(Letter.objects.valid(), pk=letter.pk)
     waits = letter.status == Letter.Status.UNCONFIRMED
     if waits and letter.page.state in Campaign.ENDED:
         return render(request, "campaigns/ended.html", {"page": letter.page}, status=410)
@@ -104,6 +108,23 @@ def erase(request: HttpRequest, letter: Letter) -> HttpResponse:
     if request.method == "POST" or letter.erasure_asked_at:
         return HttpResponseRedirect(letter.receipt_path, status=303)
     return _ask(request, letter, "campaigns/erase.html")
+
+
+@private
+def deny(request: HttpRequest, letter: Letter) -> HttpResponse:
+    """Where the owner of the address says that somebody else used it. Only the button does anything."""
+    if request.method == "POST":
+        deny_letter(letter)
+    if request.method == "POST" or letter.is_invalid:
+        return HttpResponseRedirect(reverse("letter_denied"), status=303)
+    return render(request, "campaigns/deny.html", {"page": letter.page, "letter": letter})
+
+
+@require_safe
+@never_cache
+def denied(request: HttpRequest) -> HttpResponse:
+    """Says that it is done. It knows no letter: there may be none any more."""
+    return render(request, "campaigns/denied.html")
 
 
 @accepted

@@ -94,12 +94,15 @@ class CampaignPreviews:
 
     def _message(self, mode, letter, message_id):
         notice = SimpleNamespace(letter=letter, message_id=message_id)
+        denial = settings.SITE_URL + letter.denial_path
         if mode == "confirmation":
             link = settings.SITE_URL + letter.confirmation_path
-            return compose.confirmation_message(notice, letterhead=self.letterhead, link=link)
+            return compose.confirmation_message(notice, letterhead=self.letterhead, link=link, denial=denial)
         if mode == "receipt":
             link, copies = settings.SITE_URL + letter.receipt_path, self._sample_copies(letter)
-            return compose.receipt_message(notice, letterhead=self.letterhead, link=link, deliveries=copies)
+            return compose.receipt_message(
+                notice, letterhead=self.letterhead, link=link, denial=denial, deliveries=copies
+            )
         delivery = self._sample_delivery(letter, *self._addressed_by(mode), message_id)
         return compose.letter_message(delivery, letterhead=self.letterhead)
 

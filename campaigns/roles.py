@@ -38,9 +38,10 @@ RUN = [
     *may("view add change delete", "cms.user", "auth.group", "wagtailredirects.redirect"),
     *may("view add change delete", "wagtailcore.site", "wagtailcore.locale"),
     *may("view add change delete", "wagtailcore.workflow", "wagtailcore.task", "wagtailcore.groupapprovaltask"),
-    *may("view change", "campaigns.sendingsettings", "cms.sitesettings"),
+    *may("view change", "campaigns.sendingsettings", "campaigns.formlimits", "cms.sitesettings"),
     *may("view", "cms.approvedscript"),
 ]
+GUARD = ["campaigns.invalidate_letter", *may("view add change delete", "campaigns.senderrule")]  # against machines
 MEDIA = (*may("add change choose", "wagtailimages.image", "wagtaildocs.document"),)
 COLLECTIONS = (*may("add change delete", "wagtailcore.collection"),)
 
@@ -60,12 +61,13 @@ DATA_OFFICER = Role(
         *may("view", "campaigns.letter", "campaigns.delivery", "campaigns.campaign", "campaigns.recipient"),
         *may("view change", "campaigns.notice"),
         "campaigns.export_letter",
+        *GUARD,
     ],
 )
 SCRIPT_APPROVER = Role(gettext_noop("Script approvers"), [*ENTER, *may("view add change delete", "cms.approvedscript")])
 ADMINISTRATOR = Role(
     gettext_noop("Administrators"),
-    [*WRITE, *LEAD, *RUN],
+    [*WRITE, *LEAD, *RUN, *GUARD],
     pages=("add", "change", "publish", "lock", "unlock", "bulk_delete"),
     media=MEDIA + COLLECTIONS,
 )

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from campaigns import compose, directory, embed, mastodon
+from campaigns.abuse.verdict import weigh
 from campaigns.directory import Addressee
 from campaigns.embed import is_framed, let_frame
 from campaigns.finished import finished_letters
@@ -22,6 +23,7 @@ from campaigns.models import Campaign, CampaignPage
 from campaigns.pipeline.submit import submit_letter
 from campaigns.stamp import renewed_stamp_for
 from cms.api import not_found
+from cms.client_address import client_address
 from cms.policy import allow
 
 
@@ -51,7 +53,8 @@ def answer(request: HttpRequest, page: CampaignPage) -> HttpResponse:
         return again(request, page, form)
     if "preview" in request.POST:
         return look_first(request, page, form, addressees)
-    submit_letter(page=page, form=form, addressees=addressees)
+    verdict = weigh(form, client=client_address(request))
+    submit_letter(page=page, form=form, addressees=addressees, verdict=verdict)
     thanks = embed.address_of(page, "embed_thank_you") if is_framed(request) else page.thank_you_url
     return HttpResponseRedirect(thanks, status=303)
 

@@ -21,11 +21,13 @@ from campaigns.middleware import refuse_publish
 from campaigns.models import CampaignPage, Letter
 from campaigns.problems import problems, warnings
 from campaigns.staff import launch_view, results, show_sending
+from campaigns.staff.invalid_view import InvalidView
 from campaigns.staff.languages.view import CompareLanguagesView, compare_button
 from campaigns.staff.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
 from campaigns.staff.overview.view import SwitchView
 from campaigns.staff.readdress import ReaddressView
 from campaigns.staff.reports import DirectoryReport, UnplacedCodesReport
+from campaigns.staff.sender_rules import SenderRuleViewSet
 from campaigns.staff.sending_report import SendingReport, start_again
 from campaigns.staff.show_rehearsal import RehearsalView, rehearsal_button
 from campaigns.staff.today import TodayPanel
@@ -41,6 +43,7 @@ def admin_viewsets():
         OffsetEntryViewSet(),
         LegislatureViewSet(),
         RecipientChooserViewSet("recipient_chooser"),
+        SenderRuleViewSet(),
     ]
 
 
@@ -98,6 +101,7 @@ def letter_urls():
     yield path("campaigns/<int:pk>/rehearse/", RehearsalView.as_view(), name="rehearse_campaign")
     yield from tryout.urls()
     yield from results.urls()
+    yield path("letters/invalid/", InvalidView.as_view(), name="invalid_letters")
     yield path("to-do/", ToDoView.as_view(), name="to_do")
     yield path("reports/sending/", SendingReport.as_view(), name="sending_report")
     yield path("reports/sending/start/", start_again, name="start_lane")

@@ -15,6 +15,7 @@ from django.utils.cache import add_never_cache_headers, get_conditional_response
 
 FRESH = 1.0  # seconds; what a page shows is never older
 RENEW_AFTER = 0.5  # seconds; then one visitor's request renders it anew, while the others still get what is there
+KEPT_FOR = 2  # seconds, in the cache; longer than anything is shown
 IF_DOWN = 60  # seconds for which a proxy may show its copy when nobody here answers
 
 
@@ -52,7 +53,7 @@ class PageCacheMiddleware:
         response = self.get_response(request)
         if request.method == "GET" and may_be_kept(response):
             set_response_etag(response)
-            caches["pages"].set(name, Kept(began, response.content, dict(response.items())), FRESH)
+            caches["pages"].set(name, Kept(began, response.content, dict(response.items())), KEPT_FOR)
         return response
 
 
@@ -69,7 +70,7 @@ def find(name: str) -> HttpResponse | None:
     kept = caches["pages"].get(name)
     if kept is None or (age := time.monotonic() - kept.since) >= FRESH:
         return None
-    if age >= RENEW_AFTER and caches["pages"].add(f"renewing {name}", True, FRESH - RENEW_AFTER):
+    if age >= RENEW_AFTER and caches["pages"].add(f"renewing {name}", True, KEPT_FOR):
         return None
     return kept.answer()
 

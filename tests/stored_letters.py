@@ -31,7 +31,8 @@ def makers(letter: Letter) -> Iterator:
     for copy in copies:
         copy.letter = letter
         yield lambda copy=copy: compose.letter_message(copy, letterhead=letterhead)
-    yield lambda: compose.receipt_message(notice, letterhead=letterhead, link="https://x.example/", deliveries=copies)
+    links = dict.fromkeys(("link", "denial"), "https://x.example/")
+    yield lambda: compose.receipt_message(notice, letterhead=letterhead, deliveries=copies, **links)
 
 
 def wrongs_of(message) -> list[str]:

@@ -8,16 +8,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
-from campaigns.models import Delivery, Notice, SendingSettings
+from campaigns.models import Delivery, Notice, SenderRule, SendingSettings
 from cms.models import ApprovedScript, WarningTopic
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 MODELS = ("campaigns_", "campaign_states:", "offset_entries:", "legislature:", "recipient_chooser:", "wagtailsnippets")
-MODELS += ("wagtailsettings:", "wagtailimages:", "wagtailusers_users:")
+MODELS += ("sender_rules:", "wagtailsettings:", "wagtailimages:", "wagtailusers_users:")
 DEEDS = ("readdress_letters", "launch_similar_campaign", "rehearse_campaign", "send_me", "review_links", "test_run")
-DEEDS += ("compare_languages", "export_letters", "guide")
+DEEDS += ("compare_languages", "export_letters", "guide", "invalid_letters")
 REPORTS = ("to_do", "unplaced_codes", "directory_health", "sending_report", "start_lane", "wagtailadmin_home")
 OWN = MODELS + DEEDS + REPORTS
 
@@ -60,6 +60,7 @@ def rows(page, minister, district, settings, tmp_path) -> dict[str, object]:
         "wagtailsnippetchoosers_cms_approvedscript:": script,
         "wagtailsnippets_cms_warningtopic:": topic,
         "wagtailsnippetchoosers_cms_warningtopic:": topic,
+        "sender_rules:": SenderRule.objects.create(kind="domain", value="example.org", action="hold"),
         "wagtailimages:": factories.make_picture(description="A gate"),
         "wagtailusers_users:": factories.UserFactory(),
         "wagtailsettings:": SendingSettings.load(),

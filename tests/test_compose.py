@@ -64,7 +64,11 @@ def test_the_receipt_says_who_gets_what():
     letter: Letter = copy.letter
     letter.page = factories.CampaignPageFactory.build(title="Justice now")
     message = compose.receipt_message(
-        Notice(letter=letter), letterhead=Letterhead("Voices"), link="http://localhost/x", deliveries=[copy]
+        Notice(letter=letter),
+        letterhead=Letterhead("Voices"),
+        link="http://localhost/x",
+        denial="http://localhost/xnot-me/",
+        deliveries=[copy],
     )
     mail = received(message)
     assert mail["To"] == f"Jane Doe <{letter.email}>"

@@ -88,7 +88,9 @@ def test_the_letter_and_the_receipt_say_it_and_the_placeholders_do_not(send, ask
     text = compose.as_received(compose.letter_message(delivery, letterhead=Letterhead("Voices"))).get_content()
     assert f"{FOOTER} Sent through Voices." in text
     assert "Jane Doe, Ottawa Centre, K1A 0A6\n" in text
-    receipt = compose.receipt_message(notice, letterhead=Letterhead("Voices"), link="/x", deliveries=[delivery])
+    receipt = compose.receipt_message(
+        notice, letterhead=Letterhead("Voices"), link="/x", denial="/xnot-me/", deliveries=[delivery]
+    )
     assert FOOTER.removesuffix(".") in compose.as_received(receipt).get_content()
 
 

@@ -23,20 +23,9 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 WALKED = {  # the names of all addresses outside the admin: one that is added has to be walked here too
-    *(
-        "alive",
-        "ready",
-        "theme",
-        "sitemap",
-        "robots",
-        "embed",
-        "embed_thank_you",
-        "write_letter",
-        "renew_stamp",
-        "find_recipients",
-        "share_on_mastodon",
-    ),
-    *("receipt", "withdraw_letter", "erase_letter", "download_letter", "confirm_letter", "review", "review_page"),
+    *("alive", "ready", "theme", "sitemap", "robots", "embed", "embed_thank_you", "write_letter", "renew_stamp"),
+    *("find_recipients", "share_on_mastodon", "receipt", "withdraw_letter", "erase_letter", "download_letter"),
+    *("deny_letter", "letter_denied", "confirm_letter", "review", "review_page"),
     *("inbox", "inbox_mail", "wagtail_serve", "wagtaildocs_serve", "campaign_count"),
 }
 NOT_FOR_EVERYBODY = {"wagtaildocs_authenticate_with_password", "wagtailcore_authenticate_with_password"}
@@ -54,18 +43,9 @@ def answers_of_all_kinds(client, page, send, document) -> dict:
     """The answers by address: each named address of the public once, and what goes wrong."""
     sent = send()
     letter, link, token = Letter.objects.get(), ReviewLink.objects.create(key=page.key), "no-token"
-    get = [
-        page.url,
-        page.thank_you_url,
-        "/",
-        "/en/",
-        "/en/nowhere/",
-        "/healthz",
-        "/readyz",
-        "/sitemap.xml",
-        "/robots.txt",
-    ]
-    get += [embed.address_of(page), embed.address_of(page, "embed_thank_you")]
+    get = [page.url, page.thank_you_url, "/", "/en/", "/en/nowhere/", "/healthz", "/readyz", "/sitemap.xml"]
+    get += ["/robots.txt", embed.address_of(page), embed.address_of(page, "embed_thank_you")]
+    get += [letter.denial_path, reverse("letter_denied")]
     get += [letter.receipt_path, letter.withdrawal_path, letter.erasure_path, letter.confirmation_path]
     get += [letter.download_path, f"/en/write/{page.pk}/", "/theme-aabbcc.css", "/static/cms/site.css", "/inbox/"]
     get += [reverse("review", args=[link.token]), reverse("review", args=[token]), document.url, "/documents/9/a/"]

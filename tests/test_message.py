@@ -92,7 +92,7 @@ def test_no_text_adds_a_header_or_a_recipient(text):
     message = compose.letter_message(own, letterhead=Letterhead(text))
     refuse_what_is_wrong(message, "minister@example.org")
     receipt = compose.receipt_message(
-        Notice(letter=own.letter), letterhead=Letterhead(text), link="/x", deliveries=[own]
+        Notice(letter=own.letter), letterhead=Letterhead(text), link="/x", denial="/xnot-me/", deliveries=[own]
     )
     refuse_what_is_wrong(receipt, "jane@example.org")
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.aliases import BY_DOMAIN, one_address
-from campaigns.models import Letter, Notice
+from campaigns.models import Letter, MailedAddress, Notice
 from campaigns.models.letters import email_key
 from campaigns.pipeline.send import send_due
 
@@ -60,6 +60,7 @@ def signed(send) -> Letter:
     send_due(worker="test")
     mail.outbox.clear()
     letter = Letter.objects.get()
+    MailedAddress.objects.prove(letter.email_key)  # its owner has pressed a button that only the mail leads to
     Letter.objects.update(signed_at=letter.signed_at - timedelta(hours=1))
     return letter
 
@@ -76,6 +77,13 @@ def test_a_repeated_letter_is_answered_as_a_new_one_and_its_owner_is_told_once(s
     assert signed.receipt_path in note.body
     assert not re.search("Buywatches|Other words", note.message().as_string())
     assert Letter.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_an_address_that_nobody_has_shown_to_be_theirs_is_told_nothing_more(send, signed):
+    MailedAddress.objects.update(proven_at=None)
+    send(email="jane.doe@gmail.com")
+    assert not Notice.objects.filter(kind="already_sent").exists()
 
 
 @pytest.mark.django_db

@@ -16,10 +16,13 @@ from wagtail.test.utils.form_data import inline_formset
 from campaigns.models import (
     Campaign,
     Delivery,
+    FormLimits,
     Legislature,
+    Letter,
     Notice,
     OffsetEntry,
     Recipient,
+    SenderRule,
     SendingSettings,
     Worker,
 )
@@ -290,6 +293,26 @@ def test_to_do_lists_what_the_reader_may_go_on_to(sign_in, mails, role, number):
     assert re.search(rf"data-number\W+{number}\b", html)
 
 
+@pytest.mark.parametrize("role", ALL)
+def test_who_makes_letters_invalid_and_keeps_the_list_of_senders(sign_in, mails, role):
+    client, guards = sign_in(role), role in (OFFICER, ADMINISTRATOR)
+    answers = {"campaign": mails["letter"].campaign_id, "since": "2020-01-01 00:00", "until": "2099-01-01 00:00"}
+    answers |= {"domain": "example.org", "reason": "Bots", "confirmed": "1"}
+    assert opens(client, reverse("invalid_letters")) == guards
+    client.post(reverse("invalid_letters"), answers)
+    assert Letter.objects.filter(status="invalid").exists() == guards
+    sender = {"kind": "domain", "value": "example.org", "action": "confirm"}
+    client.post(reverse("sender_rules:add"), sender)
+    assert SenderRule.objects.exists() == guards
+    assert opens(client, reverse("sender_rules:index")) == guards
+
+
+@pytest.mark.parametrize("role", ALL)
+def test_who_sets_how_many_letters_pass_without_a_question(sign_in, role):
+    url = reverse("wagtailsettings:edit", args=["campaigns", "formlimits", FormLimits.load().pk])
+    assert opens(sign_in(role), url) == (role == ADMINISTRATOR)
+
+
 # Scripts, sending, people
 
 
@@ -393,6 +416,7 @@ def test_each_model_that_staff_look_after_is_given_to_some_role():
     """A new model is given to a role, or named here as one that nobody looks after."""
     parts = {"Pace", "CampaignRecipient", "CampaignPage", "CampaignIndexPage", "Rendition", "SiteImage", "SiteDocument"}
     machinery = {"Alarm", "ClockJob", "Lane", "LetterTally", "LookupAnswer", "MailEvent", "PostalCode", "SeenPost"}
+    machinery |= {"FormCount", "MailedAddress", "UnaskedMail"}
     # Whoever edits a page makes its review links, and says that it is in line with its other languages.
     machinery |= {"Alignment", "ReviewLink", "Upstream", "Worker"}
     given = {name.partition("_")[2] for role in ROLES for name in role.anywhere}

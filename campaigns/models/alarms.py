@@ -28,6 +28,7 @@ class Alarm(models.Model):
         LANE_STOPPED = "lane_stopped", _("The mail server refuses us")
         RECIPIENT_FAILING = "recipient_failing", _("Letters do not reach a recipient")
         WORK_FAILED = "work_failed", _("Regular work failed")
+        SURGE = "surge", _("Many more letters than usual come in")
 
     kind = models.CharField(_("alarm"), max_length=20, choices=Kind)
     about = models.CharField(max_length=100, blank=True)  # which recipient or work: an id, no name

@@ -1,8 +1,6 @@
-import hashlib
-import hmac
 import uuid
 
-from django.conf import settings
+from django.contrib import admin
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from campaigns import compose
 from campaigns.aliases import one_address
 from campaigns.cleaning import SOURCE_LENGTH
+from campaigns.keyed import keyed
 from campaigns.models.campaigns import Campaign
 from campaigns.models.districts import District
+from campaigns.models.doubts import Doubt, read
 from campaigns.models.states import NOT_LEFT, TAKEN
 from campaigns.wording import LetterWords
 
@@ -21,7 +21,7 @@ from campaigns.wording import LetterWords
 def email_key(address: str) -> str:
     """What stands for a person in a campaign: 64 hex digits, keyed by PERSON_KEY, the same for each way in which one
     mailbox can be written."""
-    return hmac.new(settings.PERSON_KEY.encode(), one_address(address).encode(), hashlib.sha256).hexdigest()
+    return keyed(one_address(address))
 
 
 PERSON = ("first_name", "last_name", "email", "street", "city", "postal_code")  # says who wrote
@@ -38,20 +38,36 @@ class LetterQuerySet(models.QuerySet):
 
     def holding_key(self):
         """Those that keep their supporter from signing again."""
-        return self.exclude(status=Letter.Status.WITHDRAWN)
+        return self.exclude(status__in=Letter.LET_GO)
 
     def unsettled(self):
-        """Withdrawn ones of which a part came back from a worker's hands, or that are still to be erased."""
+        """Withdrawn or invalid ones of which a part came back from a worker's hands, or that are still to be erased."""
         unfinished = Q(deliveries__status__in=NOT_LEFT) | Q(erasure_asked_at__isnull=False, erased_at=None)
+        unfinished |= Q(status=Letter.Status.INVALID, notices__status__in=NOT_LEFT)
         return self.filter(unfinished, withdrawn_at__isnull=False).distinct()
 
     def uncount(self) -> int:
         """How many this turned from signed into withdrawn."""
         return self.signed().update(status=Letter.Status.WITHDRAWN)
 
+    def valid(self):
+        return self.exclude(status=Letter.Status.INVALID)
+
+    def doubted(self, doubt: str):
+        return self.filter(doubts__contains=doubt)
+
+    def of_person(self, email_key: str):
+        """In every campaign; found by the index of each."""
+        return self.filter(campaign__in=Campaign.objects.values("pk"), email_key=email_key)
+
+    def with_network(self):
+        """Those of which it is still known what came with them."""
+        return self.exclude(network_key="")
+
     def to_remind(self, *, signed_before):
-        """Unconfirmed ones whose confirmation mail was taken, and that nobody was reminded of."""
-        waiting = self.filter(status=Letter.Status.UNCONFIRMED, signed_at__lt=signed_before)
+        """Unconfirmed ones whose confirmation mail was taken, and that nobody was reminded of; none that a machine may
+        have written, with whatever address."""
+        waiting = self.filter(status=Letter.Status.UNCONFIRMED, signed_at__lt=signed_before, doubts="")
         asked = waiting.filter(notices__kind="confirmation", notices__status__in=TAKEN)
         open_ones = asked.filter(campaign__status=Campaign.Status.OPEN)
         return open_ones.exclude(notices__kind="reminder").select_related("page__locale", "campaign").order_by("pk")
@@ -68,6 +84,9 @@ class Letter(models.Model):
         UNCONFIRMED = "unconfirmed", _("Not confirmed yet")  # not counted, nothing goes to a recipient
         SIGNED = "signed", _("Signed")
         WITHDRAWN = "withdrawn", _("Withdrawn")  # before anything of it left: not counted, and may be signed anew
+        INVALID = "invalid", _("Invalid")  # nobody's own, say staff or the owner of the address: likewise
+
+    LET_GO = (Status.WITHDRAWN, Status.INVALID)
 
     public_id = models.UUIDField(_("number in its addresses"), default=uuid.uuid4, unique=True, editable=False)
     campaign = models.ForeignKey(Campaign, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="letters")
@@ -95,6 +114,10 @@ class Letter(models.Model):
     consent_updates = models.BooleanField(_("wants updates"), default=False)
     consent_words = models.TextField(_("what they agreed to"), blank=True)  # as shown, in `language`, at `signed_at`
     source = models.CharField(_("source"), max_length=SOURCE_LENGTH, blank=True)  # what led the supporter to the page
+    doubts = models.CharField(_("doubts"), max_length=120, blank=True, editable=False)  # see models/doubts.py
+    # Keyed hashes of where it came from, for NETWORK_KEPT.
+    computer_key = models.CharField(max_length=64, blank=True, editable=False)
+    network_key = models.CharField(max_length=64, blank=True, editable=False)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.SIGNED)
     signed_at = models.DateTimeField(_("signed"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
@@ -108,15 +131,18 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-pk"]
-        permissions = [("export_letter", "Can export letters with their supporters")]
+        permissions = [
+            ("export_letter", "Can export letters with their supporters"),
+            ("invalidate_letter", "Can make letters invalid by rule"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "email_key"],
-                condition=~Q(status="withdrawn"),
+                condition=~Q(status__in=["withdrawn", "invalid"]),
                 name="one_letter_per_person",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["unconfirmed", "signed", "withdrawn"]), name="letter_status_known"
+                condition=Q(status__in=["unconfirmed", "signed", "withdrawn", "invalid"]), name="letter_status_known"
             ),
             models.CheckConstraint(
                 condition=Q(outside_country=True) | ~Q(postal_code="") | ~Q(erased_at=None),
@@ -129,7 +155,10 @@ class Letter(models.Model):
                 condition=models.Q(consent_updates=True) ^ models.Q(consent_words=""), name="consent_has_words"
             ),
         ]
-        indexes = [models.Index(fields=["withdrawn_at"], name="letter_withdrawn", condition=~Q(withdrawn_at=None))]
+        indexes = [
+            models.Index(fields=["withdrawn_at"], name="letter_withdrawn", condition=~Q(withdrawn_at=None)),
+            models.Index(fields=["signed_at"], name="letter_with_network", condition=~Q(network_key="")),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -162,6 +191,11 @@ class Letter(models.Model):
         return self._private_path("erase_letter")
 
     @property
+    def denial_path(self) -> str:
+        """Where the owner of the address says that the letter is not theirs."""
+        return self._private_path("deny_letter")
+
+    @property
     def download_path(self) -> str:
         return self._private_path("download_letter")
 
@@ -173,6 +207,19 @@ class Letter(models.Model):
     def is_stopped(self) -> bool:
         """Whether its supporter wants nothing more of it to leave."""
         return self.withdrawn_at is not None
+
+    @admin.display(description=_("doubts"))
+    def get_doubts_display(self) -> str:
+        return ", ".join(str(doubt.label) for doubt in read(self.doubts))
+
+    @property
+    def is_invalid(self) -> bool:
+        return self.status == self.Status.INVALID
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether staff wanted to see it before it leaves, when it came in."""
+        return Doubt.HELD in read(self.doubts)
 
     def needs_district(self, deliveries) -> bool:
         """Whether one of its `deliveries` waits because nobody knows where the supporter lives."""

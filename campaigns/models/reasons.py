@@ -20,4 +20,6 @@ class Reason(models.TextChoices):
     HAS_IT_ALREADY = "gets the letter already", _("The recipient gets the letter in another office")
     WITHDRAWN = "withdrawn", _("The supporter has withdrawn the letter")
     ERASED = "erased", _("The supporter has had the letter erased")
+    INVALID = "invalid", _("The letter is nobody's own")
+    SENDER_LISTED = "sender listed", _("Staff want to see letters from this sender first")
     NOT_RESOLVED = "not resolved in time", _("Nobody could be found in time")

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from campaigns.directory import recipients_for
-from campaigns.models import Letter
+from campaigns.models import Letter, MailedAddress
 from campaigns.pipeline.submit import accept
 
 
@@ -12,6 +12,7 @@ def confirm_letter(letter: Letter) -> bool:
     """Accept an unconfirmed letter. False, and nothing happens, when it was confirmed before."""
     if not Letter.objects.filter(pk=letter.pk).confirm():
         return False
+    MailedAddress.objects.prove(letter.email_key)
     is_unresolved = letter.district is None and not letter.outside_country
     accept(letter, recipients_for(letter.page, district=letter.district, is_unresolved=is_unresolved))
     return True

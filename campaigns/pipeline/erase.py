@@ -34,8 +34,10 @@ def settle_withdrawn() -> int:
 def _settle(pk: int) -> bool:
     """Whether nothing is left to do."""
     letter = Letter.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=pk)
+    if letter.is_invalid:
+        letter.notices.cancel_not_left(Reason.INVALID)
     if letter.erased_at or not letter.erasure_asked_at:
-        stop(letter)
+        stop(letter, reason=Reason.INVALID if letter.is_invalid else Reason.WITHDRAWN)
         return True
     letter.deliveries.cancel(Reason.ERASED)
     letter.notices.cancel(Reason.ERASED)

@@ -39,6 +39,8 @@ class Parcel:
 
 def pack(mail: Mail, *, orders: Orders, letterhead: Letterhead) -> Parcel:
     """Raises StaysHere."""
+    if mail.letter.is_invalid:
+        raise StaysHere(Reason.INVALID)
     if mail.letter.is_stopped and (isinstance(mail, Delivery) or mail.letter.erasure_asked_at):
         raise StaysHere(Reason.WITHDRAWN)
     if isinstance(mail, Delivery) and (mail.recipient is None or not mail.recipient.takes_letters):
@@ -59,10 +61,11 @@ def _compose(mail: Mail, letterhead: Letterhead) -> Message:
     if isinstance(mail, Delivery):
         return compose.letter_message(mail, letterhead=letterhead)
     letter = mail.letter
+    denial = settings.SITE_URL + letter.denial_path
     match mail.kind:
         case Notice.Kind.CONFIRMATION | Notice.Kind.REMINDER:
             link, reminds = settings.SITE_URL + letter.confirmation_path, mail.kind == Notice.Kind.REMINDER
-            return compose.confirmation_message(mail, letterhead=letterhead, link=link, reminds=reminds)
+            return compose.confirmation_message(mail, letterhead=letterhead, link=link, denial=denial, reminds=reminds)
         case Notice.Kind.ALREADY_SENT:
             link = settings.SITE_URL + letter.receipt_path
             return compose.already_sent_message(mail, letterhead=letterhead, link=link)
@@ -72,4 +75,4 @@ def _compose(mail: Mail, letterhead: Letterhead) -> Message:
     link, copies = settings.SITE_URL + letter.receipt_path, letter.deliveries.all()
     if mail.kind == Notice.Kind.NOT_DELIVERED:
         return compose.not_delivered_message(mail, letterhead=letterhead, link=link, deliveries=copies)
-    return compose.receipt_message(mail, letterhead=letterhead, link=link, deliveries=copies)
+    return compose.receipt_message(mail, letterhead=letterhead, link=link, denial=denial, deliveries=copies)

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from campaigns.models import Letter, Notice, Pace, Worker
+from campaigns.abuse.counting import forget_counts
+from campaigns.models import Letter, Notice, Pace, UnaskedMail, Worker
 from campaigns.pipeline.track import prune_events
 
 BATCH = 1000
@@ -19,6 +20,9 @@ def prune() -> str:
     call_command("clearsessions")
     Worker.objects.silent().filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
     yesterday = timezone.localdate() - timedelta(days=1)
+    forget_counts()
+    forget_networks()
+    UnaskedMail.objects.not_needed().delete()
     Pace.objects.filter(key__startswith="day:", key__lt=f"day:{yesterday.isoformat()}").delete()
     return f"{drop_unconfirmed()} unconfirmed letters and {prune_events()} reports of providers dropped"
 
@@ -30,12 +34,20 @@ def drop_unconfirmed() -> int:
     )
     dropped = 0
     while batch := list(forgotten.values_list("pk", flat=True)[:BATCH]):
-        dropped += _drop(Letter.objects.filter(pk__in=batch, status=Letter.Status.UNCONFIRMED))
+        dropped += drop_letters(Letter.objects.filter(pk__in=batch, status=Letter.Status.UNCONFIRMED))
     return dropped
 
 
+def forget_networks() -> int:
+    """Where letters came from is known no more."""
+    old = Letter.objects.with_network().filter(signed_at__lt=timezone.now() - settings.NETWORK_KEPT)
+    forgotten: int = old.update(computer_key="", network_key="")
+    return forgotten
+
+
 @transaction.atomic
-def _drop(letters: QuerySet[Letter]) -> int:
+def drop_letters(letters: QuerySet[Letter]) -> int:
+    """Of which nothing but a mail to their supporters can have left."""
     locked = list(letters.select_for_update().values_list("pk", flat=True))  # one may be confirmed at this moment
     Notice.objects.filter(letter__in=locked).delete()
     Letter.objects.filter(pk__in=locked).delete()

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from campaigns.models import Letter, LetterTally
+from campaigns.models import Letter, LetterTally, MailedAddress
 from campaigns.models.reasons import Reason
 from campaigns.models.states import Status
 
@@ -12,6 +12,7 @@ from campaigns.models.states import Status
 def withdraw_letter(letter: Letter) -> int:
     """How many mails this kept from leaving. A letter of which nothing left is not counted any more, and its supporter
     may sign again; what is in a worker's hands now and comes back is stopped by `settle_withdrawn`."""
+    MailedAddress.objects.prove(letter.email_key)
     Letter.objects.accepted().filter(pk=letter.pk, withdrawn_at=None).update(withdrawn_at=timezone.now())
     return stop(letter)
 

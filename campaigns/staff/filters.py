@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.views import IndexView
 
-from campaigns.models import Campaign, Delivery, Notice, Recipient
+from campaigns.models import Campaign, Delivery, Doubt, Notice, Recipient
 from campaigns.models.reasons import Reason
 from campaigns.models.states import READINGS, Status
 
@@ -111,3 +111,16 @@ class CampaignFilter(DropDown):
 
     def lookups(self, request, model_admin):
         return [(campaign.pk, str(campaign)) for campaign in Campaign.objects.titled()]
+
+
+class DoubtFilter(SimpleListFilter):
+    """In the list of letters."""
+
+    title = _("Doubts")
+    parameter_name = "doubt"
+
+    def lookups(self, request, model_admin):
+        return Doubt.choices
+
+    def queryset(self, request, queryset):
+        return queryset.doubted(self.value()) if self.value() in Doubt.values else queryset

@@ -11,6 +11,7 @@ from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
 
 from campaigns.models import Campaign, District, Letter, Recipient
 from campaigns.staff.exports import LETTER_FIELDS, letters_file, may_export, refusal
+from campaigns.staff.filters import DoubtFilter
 from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
 from campaigns.staff.numbered import NumberedAdmin
 from campaigns.staff.readdress import LeadsToLetters, may_readdress
@@ -47,12 +48,12 @@ class LetterAdmin(NumberedAdmin):
     menu_label = _("Letters")
     menu_icon = "mail"
     index_view_class = LetterList
-    list_display = ("number", "campaign", "district", "in_language", "source", "signed_at")
-    list_filter = (LanguageFilter, "outside_country", "signed_at", "campaign")
+    list_display = ("number", "campaign", "district", "in_language", "source", "signed_at", "get_doubts_display")
+    list_filter = (LanguageFilter, "outside_country", "signed_at", "campaign", "status", DoubtFilter)
     list_select_related = ("campaign", "district")
     search_fields = ("id", "district__name_en", "district__name_fr")
     inspect_view_enabled = True
-    inspect_view_fields_exclude = ["email_key"]
+    inspect_view_fields_exclude = ["email_key", "computer_key", "network_key"]
     permission_helper_class = LookOnly
 
     @admin.display(description=_("No."), ordering="pk")

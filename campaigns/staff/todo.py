@@ -64,6 +64,8 @@ def _alarms() -> Iterator[Thing]:
         yield Thing(Alarm.Kind.QUEUE_OLD.label, reverse("sending_report"), since=old["at"])
     if failed := raised.get(Alarm.Kind.WORK_FAILED):
         yield Thing(Alarm.Kind.WORK_FAILED.label, reverse("sending_report"), failed["n"], failed["at"])
+    if surge := raised.get(Alarm.Kind.SURGE):
+        yield Thing(Alarm.Kind.SURGE.label, reverse("campaign_states:index"), surge["n"], surge["at"])
     if failing := Recipient.objects.filter(status=Recipient.Status.FAILING).count():
         since = raised.get(Alarm.Kind.RECIPIENT_FAILING, {}).get("at")
         url = f"{reverse('campaigns_recipient_modeladmin_index')}?status__exact={Recipient.Status.FAILING}"

@@ -13,6 +13,7 @@ from wagtail.permissions import register_permission_policy
 
 from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
 from campaigns.staff.dissolution import EditLegislature
+from campaigns.staff.invalid_view import MAY_INVALIDATE, invalid_button
 from campaigns.staff.launch_view import launch_button
 from campaigns.staff.overview.view import Overview, StateFilter
 from campaigns.staff.results import results_button
@@ -58,7 +59,9 @@ class DeleteCampaign(ModelViewSet.delete_view_class):
 
 class CampaignList(Overview):
     def get_list_more_buttons(self, instance):
-        return [*super().get_list_more_buttons(instance), results_button(instance), launch_button(instance)]
+        buttons = [*super().get_list_more_buttons(instance), results_button(instance), launch_button(instance)]
+        may_invalidate = instance.pk and self.request.user.has_perm(MAY_INVALIDATE)
+        return [*buttons, invalid_button(instance)] if may_invalidate else buttons
 
 
 class CampaignViewSet(ModelViewSet):

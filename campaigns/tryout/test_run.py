@@ -41,10 +41,11 @@ def messages_of(draft: CampaignPage, form: LetterForm, addressees: list[Addresse
     letter = unsaved_letter(page=draft, campaign=Campaign.unstored(draft.key), form=form)
     copies = [unsaved_delivery(letter, addressee) for addressee in addressees]
     own, known = {"letterhead": draft.letterhead}, [copy for copy in copies if copy.recipient]
+    links = {"link": link, "denial": link}
     mails = [compose.letter_message(copy, **own) for copy in known]
     if draft.lead_page.asks_confirmation:
-        mails.insert(0, compose.confirmation_message(Notice(letter=letter), link=link, **own))
-    return [*mails, compose.receipt_message(Notice(letter=letter), link=link, deliveries=copies, **own)]
+        mails.insert(0, compose.confirmation_message(Notice(letter=letter), **links, **own))
+    return [*mails, compose.receipt_message(Notice(letter=letter), deliveries=copies, **links, **own)]
 
 
 def addressees_of(draft: CampaignPage, form: LetterForm) -> list[Addressee]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import environ
 
-from cms.settings.reading import plain_number, safe_url
+from cms.settings.reading import networks, one_of, plain_number, safe_url
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,6 +201,11 @@ LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]
 LETTERS_A_DAY = plain_number(env.ENVIRON, "LETTERS_A_DAY", default=50_000, most=1_000_000)  # None: as many as there are
 LETTER_WORDS = 500  # one page: what guides to writing to members ask for (cpj.ca/content/how-write-letter-mp, for one)
 ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
+
+# Letters that look like a machine's: `watch` notes it, `enforce` has them confirmed by e-mail or seen by staff first.
+ABUSE_CONTROLS = one_of(env.ENVIRON, "ABUSE_CONTROLS", words=("watch", "enforce"), default="watch")
+TRUSTED_PROXIES = networks(env.ENVIRON, "TRUSTED_PROXIES")  # whose X-Forwarded-For is believed
+NETWORK_KEPT = timedelta(days=30)  # keyed hashes of where a letter came from, so that staff find what came with it
 
 # Who is asked over the network about postal codes that the local table does not know.
 REPRESENT_URL = env("REPRESENT_URL", default="")  # https://represent.opennorth.ca or a mirror; empty: nobody

@@ -13,6 +13,8 @@ if missing:
     raise ImproperlyConfigured(f"Set these environment variables first: {', '.join(missing)}")
 
 REQUIRE_DURABLE_DATABASE = True
+if not env.ENVIRON.get("ABUSE_CONTROLS"):
+    ABUSE_CONTROLS = "enforce"
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,7 +1,7 @@
 """How single environment variables are read: what is a typing error stops the start, with words."""
 
 from collections.abc import Mapping
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -13,6 +13,22 @@ def plain_number(environ: Mapping[str, str], name: str, *, default: int, most: i
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(most)) and 1 <= int(text) <= most):
         raise ImproperlyConfigured(f"{name} is {text!r}: give a plain number from 1 to {most}.")
     return int(text)
+
+
+def one_of(environ: Mapping[str, str], name: str, *, words: tuple[str, ...], default: str) -> str:
+    """One of a few words; `default` where there is none."""
+    word = environ.get(name, "").strip() or default
+    if word not in words:
+        raise ImproperlyConfigured(f"{name} is {word!r}: say {' or '.join(words)}.")
+    return word
+
+
+def networks(environ: Mapping[str, str], name: str) -> list[IPv4Network | IPv6Network]:
+    """Networks or single addresses, separated by commas: 10.0.0.0/8, 2001:db8::1."""
+    try:
+        return [ip_network(one.strip()) for one in environ.get(name, "").split(",") if one.strip()]
+    except ValueError as wrong:
+        raise ImproperlyConfigured(f"{name}: {wrong}. Give networks such as 10.0.0.0/8, separated by commas.") from None
 
 
 def safe_url(environ: Mapping[str, str], name: str) -> str:

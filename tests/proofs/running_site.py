@@ -23,6 +23,7 @@ class Answer:
     status: int
     text: str
     seconds: float
+    headers: tuple[tuple[str, str], ...] = ()  # but for those that tell the moment
 
 
 @dataclass(frozen=True)
@@ -30,19 +31,20 @@ class RunningSite:
     port: int
     log: Path  # a line for each answer: process and status
 
-    def post(self, path: str, answers: dict[str, str]) -> Answer:
+    def post(self, path: str, answers: dict[str, str], headers: dict[str, str] | None = None) -> Answer:
         """As a browser sends a form, on a connection of its own."""
         started = time.perf_counter()
         connection = http.client.HTTPConnection(HOST, self.port, timeout=30)
         try:
-            connection.request("POST", path, urlencode(answers), FORM)
+            connection.request("POST", path, urlencode(answers), FORM | (headers or {}))
             response = connection.getresponse()
             status, text = response.status, response.read().decode()
+            told = tuple((name, value) for name, value in response.getheaders() if name not in ("Date", "Expires"))
         except (OSError, http.client.HTTPException):
-            status, text = 0, ""
+            status, text, told = 0, "", ()
         finally:
             connection.close()
-        return Answer(status, text, time.perf_counter() - started)
+        return Answer(status, text, time.perf_counter() - started, told)
 
     @property
     def processes_that_answered(self) -> set[str]:

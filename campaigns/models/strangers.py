@@ -1,0 +1,78 @@
+"""Whom the site has mailed unasked: so that no form makes it mail a stranger again and again.
+
+An address is a stranger's until somebody has pressed a button on a page that only a mail to it leads to. All that is
+kept is its keyed hash.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.models.campaigns import Campaign
+
+A_DAY, MOST_A_DAY = timedelta(hours=24), 3
+
+
+class MailedAddressQuerySet(models.QuerySet):
+    def prove(self, email_key: str) -> None:
+        """Its owner has acted on a mail of ours."""
+        address, _is_new = self.get_or_create(email_key=email_key)
+        self.filter(pk=address.pk, proven_at=None).update(proven_at=timezone.now())
+
+    def turn(self, email_key: str, campaign: Campaign, *, is_reminder: bool = False) -> datetime | None:
+        """When a mail about `campaign` leaves for this address; None where a stranger has had theirs.
+
+        Call it in the transaction that stores the mail: it holds the address's row, so that the limits are exact.
+        """
+        address = self.select_for_update().get(pk=self.get_or_create(email_key=email_key)[0].pk)
+        if address.proven_at:
+            return timezone.now()
+        if address.unasked.filter(campaign=campaign, is_reminder=is_reminder).exists():
+            return None
+        due_at = address.next_turn()
+        address.unasked.create(campaign=campaign, is_reminder=is_reminder, due_at=due_at)
+        return due_at
+
+
+class MailedAddress(models.Model):
+    email_key = models.CharField(max_length=64, unique=True)
+    proven_at = models.DateTimeField(_("known to be its owner's"), null=True)
+
+    objects = MailedAddressQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.email_key[:8]
+
+    def next_turn(self) -> datetime:
+        """Now, or as soon as no 24 hours would have more than MOST_A_DAY."""
+        now, latest = timezone.now(), self.unasked.order_by("-due_at").values_list("due_at", flat=True)[:MOST_A_DAY]
+        return max(now, latest[MOST_A_DAY - 1] + A_DAY) if len(latest) == MOST_A_DAY else now
+
+
+class UnaskedMailQuerySet(models.QuerySet):
+    def not_needed(self):
+        """A campaign that takes no more letters sends nobody a mail that its form asked for."""
+        ended = self.filter(campaign__status__in=Campaign.ENDED)
+        return ended.filter(due_at__lt=timezone.now() - A_DAY)
+
+
+class UnaskedMail(models.Model):
+    """A confirmation, a receipt or a note that a form, whoever sent it, had us send. At most one, and one reminder of
+    it, for an address and campaign, as long as that lives."""
+
+    address = models.ForeignKey(MailedAddress, on_delete=models.CASCADE, related_name="unasked")
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    is_reminder = models.BooleanField(default=False)
+    due_at = models.DateTimeField()
+
+    objects = UnaskedMailQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["address", "campaign", "is_reminder"], name="a_stranger_is_mailed_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
