@@ -15,6 +15,7 @@ from campaigns.cleaning import SOURCE_LENGTH
 from campaigns.models.campaigns import Campaign
 from campaigns.models.districts import District
 from campaigns.models.states import NOT_LEFT, TAKEN
+from campaigns.personal_data import Kind, fields_of
 from campaigns.wording import LetterWords
 
 
@@ -24,7 +25,7 @@ def email_key(address: str) -> str:
     return hmac.new(settings.PERSON_KEY.encode(), one_address(address).encode(), hashlib.sha256).hexdigest()
 
 
-PERSON = ("first_name", "last_name", "email", "street", "city", "postal_code")  # says who wrote
+PERSON = fields_of("campaigns.Letter", Kind.CONTACT)  # says who wrote
 
 
 class LetterQuerySet(models.QuerySet):
