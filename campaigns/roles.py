@@ -60,6 +60,7 @@ DATA_OFFICER = Role(
         *may("view", "campaigns.letter", "campaigns.delivery", "campaigns.campaign", "campaigns.recipient"),
         *may("view change", "campaigns.notice"),
         "campaigns.export_letter",
+        "campaigns.forget_letter",
     ],
 )
 SCRIPT_APPROVER = Role(gettext_noop("Script approvers"), [*ENTER, *may("view add change delete", "cms.approvedscript")])

@@ -24,6 +24,8 @@ from campaigns.staff import launch_view, results, show_sending
 from campaigns.staff.languages.view import CompareLanguagesView, compare_button
 from campaigns.staff.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
 from campaigns.staff.overview.view import SwitchView
+from campaigns.staff.person_view import PersonView
+from campaigns.staff.person_view import menu_item as person_menu_item
 from campaigns.staff.readdress import ReaddressView
 from campaigns.staff.reports import DirectoryReport, UnplacedCodesReport
 from campaigns.staff.sending_report import SendingReport, start_again
@@ -98,9 +100,13 @@ def letter_urls():
     yield path("campaigns/<int:pk>/rehearse/", RehearsalView.as_view(), name="rehearse_campaign")
     yield from tryout.urls()
     yield from results.urls()
+    yield path("person/", PersonView.as_view(), name="person")
     yield path("to-do/", ToDoView.as_view(), name="to_do")
     yield path("reports/sending/", SendingReport.as_view(), name="sending_report")
     yield path("reports/sending/start/", start_again, name="start_lane")
+
+
+hooks.register("register_admin_menu_item", person_menu_item)
 
 
 @hooks.register("register_admin_menu_item")

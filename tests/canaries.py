@@ -1,7 +1,7 @@
 """Names, addresses and words that nobody has, and where they turn up: in a table, a log, a cache, an address, a mail.
 
-`Watch` follows what happens in a test. `places_of` looks through every column of every table, so it finds what a list of
-models would forget: other apps' tables, indexes, JSON."""
+`Watch` follows what happens in a test. `places_of` looks through every column of every table, so it finds what a list
+of models would forget: other apps' tables, indexes, JSON."""
 
 import json
 import logging

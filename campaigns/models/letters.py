@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns import compose
 from campaigns.aliases import one_address
 from campaigns.cleaning import SOURCE_LENGTH
+from campaigns.consent import version_of
 from campaigns.models.campaigns import Campaign
 from campaigns.models.districts import District
 from campaigns.models.states import NOT_LEFT, TAKEN
@@ -36,6 +37,10 @@ class LetterQuerySet(models.QuerySet):
     def accepted(self):
         """Those that were signed, withdrawn ones too: what is known of them has a receipt."""
         return self.exclude(status=Letter.Status.UNCONFIRMED)
+
+    def of_person(self, address: str):
+        """All letters of whoever has this address, however it is written."""
+        return self.filter(email_key=email_key(address))
 
     def holding_key(self):
         """Those that keep their supporter from signing again."""
@@ -109,7 +114,10 @@ class Letter(models.Model):
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         ordering = ["-pk"]
-        permissions = [("export_letter", "Can export letters with their supporters")]
+        permissions = [
+            ("export_letter", "Can export letters with their supporters"),
+            ("forget_letter", "Can look for a person's letters, and have them erased"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "email_key"],
@@ -138,6 +146,11 @@ class Letter(models.Model):
     @property
     def supporter_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def consent_version(self) -> str:
+        """Tells one wording from another, as the form did; empty without consent."""
+        return version_of(self.consent_words) if self.consent_words else ""
 
     @property
     def address(self) -> str:

@@ -30,12 +30,14 @@ def drop_unconfirmed() -> int:
     )
     dropped = 0
     while batch := list(forgotten.values_list("pk", flat=True)[:BATCH]):
-        dropped += _drop(Letter.objects.filter(pk__in=batch, status=Letter.Status.UNCONFIRMED))
+        dropped += drop_unconfirmed_of(Letter.objects.filter(pk__in=batch))
     return dropped
 
 
 @transaction.atomic
-def _drop(letters: QuerySet[Letter]) -> int:
+def drop_unconfirmed_of(letters: QuerySet[Letter]) -> int:
+    """How many of `letters` nobody had confirmed; these are gone."""
+    letters = letters.filter(status=Letter.Status.UNCONFIRMED)
     locked = list(letters.select_for_update().values_list("pk", flat=True))  # one may be confirmed at this moment
     Notice.objects.filter(letter__in=locked).delete()
     Letter.objects.filter(pk__in=locked).delete()
