@@ -38,7 +38,7 @@ RUN = [
     *may("view add change delete", "cms.user", "auth.group", "wagtailredirects.redirect"),
     *may("view add change delete", "wagtailcore.site", "wagtailcore.locale"),
     *may("view add change delete", "wagtailcore.workflow", "wagtailcore.task", "wagtailcore.groupapprovaltask"),
-    *may("view change", "campaigns.sendingsettings", "cms.sitesettings"),
+    *may("view change", "campaigns.sendingsettings", "campaigns.retentionsettings", "cms.sitesettings"),
     *may("view", "cms.approvedscript"),
 ]
 MEDIA = (*may("add change choose", "wagtailimages.image", "wagtaildocs.document"),)

@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from campaigns.models.letters import PERSON
+from campaigns.models.expiry import PERSON
 from campaigns.personal_data import IMPERSONAL, PERSONAL, Fate, Kind, fields_of
 from cms.models import User
 

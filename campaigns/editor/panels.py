@@ -39,3 +39,16 @@ class OutlookPanel(Panel):
 
     def __init__(self, heading=_("When the letters leave"), **kwargs):
         super().__init__(heading=heading, **kwargs)
+
+
+class KeepingPanel(Panel):
+    """What supporters are told below the form about how long we keep their data; administrators set it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "campaigns/panels/outlook_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | {"sentences": self.instance.keeping_words}
+
+    def __init__(self, heading=_("How long we keep supporters' data"), **kwargs):
+        super().__init__(heading=heading, **kwargs)

@@ -9,6 +9,7 @@ from campaigns.models.letters import Letter
 from campaigns.models.lookups import LookupAnswer, Upstream
 from campaigns.models.pages import CampaignIndexPage, CampaignPage
 from campaigns.models.recipients import Recipient
+from campaigns.models.retention import RetentionSettings
 from campaigns.models.review import ReviewLink
 from campaigns.models.rows import CampaignRecipient
 from campaigns.models.sending import Pace, SendingSettings
@@ -35,6 +36,7 @@ __all__ = [
     "Pace",
     "PostalCode",
     "Recipient",
+    "RetentionSettings",
     "ReviewLink",
     "SeenPost",
     "SendingSettings",

@@ -15,8 +15,8 @@ from campaigns.cleaning import SOURCE_LENGTH
 from campaigns.consent import version_of
 from campaigns.models.campaigns import Campaign
 from campaigns.models.districts import District
+from campaigns.models.expiry import NOBODY, ExpiryQuerySet
 from campaigns.models.states import NOT_LEFT, TAKEN
-from campaigns.personal_data import Kind, fields_of
 from campaigns.wording import LetterWords
 
 
@@ -26,10 +26,7 @@ def email_key(address: str) -> str:
     return hmac.new(settings.PERSON_KEY.encode(), one_address(address).encode(), hashlib.sha256).hexdigest()
 
 
-PERSON = fields_of("campaigns.Letter", Kind.CONTACT)  # says who wrote
-
-
-class LetterQuerySet(models.QuerySet):
+class LetterQuerySet(ExpiryQuerySet):
     def signed(self):
         """Those that count: their supporters have confirmed them, where they were asked to."""
         return self.filter(status=Letter.Status.SIGNED)
@@ -80,7 +77,7 @@ class Letter(models.Model):
     page = models.ForeignKey(
         "campaigns.CampaignPage", verbose_name=_("page"), on_delete=models.PROTECT, related_name="letters"
     )
-    email_key = models.CharField(max_length=64, editable=False)
+    email_key = models.CharField(max_length=64, blank=True, editable=False)  # blank once nobody can sign again
     first_name = models.CharField(_("first name"), max_length=100)
     last_name = models.CharField(_("last name"), max_length=100)
     email = models.EmailField(_("e-mail"))
@@ -121,7 +118,7 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "email_key"],
-                condition=~Q(status="withdrawn"),
+                condition=~Q(status="withdrawn") & ~Q(email_key=""),
                 name="one_letter_per_person",
             ),
             models.CheckConstraint(
@@ -131,9 +128,7 @@ class Letter(models.Model):
                 condition=Q(outside_country=True) | ~Q(postal_code="") | ~Q(erased_at=None),
                 name="postal_code_or_outside",
             ),
-            models.CheckConstraint(
-                condition=Q(erased_at=None) | Q(**dict.fromkeys(PERSON, "")), name="erased_is_nobody"
-            ),
+            models.CheckConstraint(condition=Q(erased_at=None) | Q(**NOBODY), name="erased_is_nobody"),
             models.CheckConstraint(
                 condition=models.Q(consent_updates=True) ^ models.Q(consent_words=""), name="consent_has_words"
             ),
@@ -182,6 +177,17 @@ class Letter(models.Model):
     def _private_path(self, name: str) -> str:
         with translation.override(self.language):
             return reverse(name, args=[self.public_id])
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether it is to say nothing any more, or says nothing already."""
+        return bool(self.erasure_asked_at or self.erased_at)
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether something of it is gone because its time was over: it is never sent again."""
+        is_wordless = (self.subject_is_own and not self.subject) or (self.message_is_own and not self.message)
+        return bool(self.erased_at or is_wordless) and not self.erasure_asked_at
 
     @property
     def is_stopped(self) -> bool:

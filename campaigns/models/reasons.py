@@ -20,4 +20,5 @@ class Reason(models.TextChoices):
     HAS_IT_ALREADY = "gets the letter already", _("The recipient gets the letter in another office")
     WITHDRAWN = "withdrawn", _("The supporter has withdrawn the letter")
     ERASED = "erased", _("The supporter has had the letter erased")
+    EXPIRED = "expired", _("The time is over for which the letter is kept")
     NOT_RESOLVED = "not resolved in time", _("Nobody could be found in time")

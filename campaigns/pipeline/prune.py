@@ -25,13 +25,16 @@ def prune() -> str:
 
 def drop_unconfirmed() -> int:
     """Letters that nobody confirmed; their addresses may sign again afterwards."""
-    forgotten = Letter.objects.filter(
-        status=Letter.Status.UNCONFIRMED, signed_at__lt=timezone.now() - settings.UNCONFIRMED_KEPT
-    )
+    forgotten = unconfirmed_past_limit()
     dropped = 0
     while batch := list(forgotten.values_list("pk", flat=True)[:BATCH]):
         dropped += drop_unconfirmed_of(Letter.objects.filter(pk__in=batch))
     return dropped
+
+
+def unconfirmed_past_limit() -> QuerySet[Letter]:
+    past = timezone.now() - settings.UNCONFIRMED_KEPT
+    return Letter.objects.filter(status=Letter.Status.UNCONFIRMED, signed_at__lt=past)
 
 
 @transaction.atomic

@@ -62,7 +62,7 @@ def accept(letter: Letter, addressees: Sequence[Addressee]) -> None:
 def note_repeated(letter: Letter) -> None:
     """Tell the owner of the address that they have signed before, once. A second click is no second letter."""
     is_click = letter.signed_at > timezone.now() - SECOND_CLICK
-    if letter.status == Letter.Status.SIGNED and not letter.erasure_asked_at and not is_click:
+    if letter.status == Letter.Status.SIGNED and not letter.is_nobodys and not is_click:
         Notice.objects.get_or_create(letter=letter, kind=Notice.Kind.ALREADY_SENT)
 
 
