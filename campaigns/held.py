@@ -18,7 +18,7 @@ LETTER = (
     *("opening", "message", "message_is_own", "closing", "withdrawn_at", "erasure_asked_at", "erased_at"),
 )
 MAIL = ("status", "reason", "message_id", "is_test", "attempts", "created_at", "tried_at", "sent_at")
-DELIVERY = ("recipient", "recipient_email", "subject", "opening", "closing", *MAIL)
+DELIVERY = ("recipient", "recipient_email", "hides_address", "subject", "opening", "closing", *MAIL)
 NOTICE = ("kind", *MAIL)
 EVENT = ("status", "reason", "happened_at")
 

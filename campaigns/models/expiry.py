@@ -12,16 +12,19 @@ NOBODY = dict.fromkeys(PERSON, "")
 HAS_OWN_WORDS = Q(subject_is_own=True) & ~Q(subject="") | Q(message_is_own=True) & ~Q(message="")
 
 
-class ExpiryQuerySet(models.QuerySet):
-    def past_limit(self, terms: Terms):
-        return self.filter(Q(signed_at__lt=terms.signed_before) | Q(campaign__ended_at__lt=terms.ended_before))
+def past_limit(terms: Terms, letter: str = "") -> Q:
+    """A condition on a letter, or by the prefix `letter` on what belongs to one."""
+    is_old = Q(**{f"{letter}signed_at__lt": terms.signed_before})
+    return is_old | Q(**{f"{letter}campaign__ended_at__lt": terms.ended_before})
 
+
+class ExpiryQuerySet(models.QuerySet):
     def words_to_blank(self, terms: Terms):
-        return self.past_limit(terms).filter(HAS_OWN_WORDS)
+        return self.filter(HAS_OWN_WORDS, past_limit(terms))
 
     def persons_to_blank(self, terms: Terms):
         """Who asked for news is written to for longer."""
-        of_others = Q(pk__in=self.past_limit(terms).filter(consent_updates=False).values("pk"))
+        of_others = Q(past_limit(terms), consent_updates=False)
         return self.filter(of_others | Q(consent_updates=True, signed_at__lt=terms.news_before), erased_at=None)
 
     def codes_to_blank(self, terms: Terms):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaigns.keeping import Terms
 from campaigns.models import Delivery, Letter, LookupAnswer, Notice, RetentionSettings
+from campaigns.models.expiry import past_limit
 from campaigns.models.letters import LetterQuerySet
 from campaigns.models.reasons import Reason
 from campaigns.personal_data import Kind
@@ -51,7 +52,7 @@ def _due(terms: Terms) -> dict[Kind, QuerySet[Model]]:
         Kind.WORDS: letters.words_to_blank(terms),
         Kind.CONTACT: letters.persons_to_blank(terms),
         Kind.CODE: letters.codes_to_blank(terms),
-        Kind.SENT_TO: Delivery.objects.filter(letter__in=letters.past_limit(terms)).exclude(recipient_email=""),
+        Kind.SENT_TO: Delivery.objects.filter(past_limit(terms, "letter__")).exclude(recipient_email=""),
         Kind.PLACE: LookupAnswer.objects.filter(answered_at__lt=timezone.now() - PLACES_KEPT),
     }
 

@@ -107,6 +107,7 @@ def unsaved_delivery(letter: Letter, addressee: Addressee) -> Delivery:
         waits_until=addressee.waits_until,
         status=status,
         reason=Reason.UNREACHABLE if status == Status.HELD else "",
+        hides_address=addressee.hides_address,
         subject=own.subject if own else "",
         opening=own.opening if own else "",
         closing=own.closing if own else "",
