@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def hiding(page) -> CampaignPage:
     """The minister gets no address; the member does."""
-    page.recipient_rows.filter(recipient__isnull=False).update(sees="riding")
+    page.recipient_rows.filter(recipient__isnull=False).update(hides_address=True)
     return CampaignPage.objects.get(pk=page.pk)
 
 
@@ -51,13 +51,13 @@ def test_the_supporter_looks_at_it_as_it_will_be(hiding, send):
 
 def test_it_was_decided_when_the_letter_was_signed(hiding, send):
     send()
-    hiding.recipient_rows.update(sees="address")
+    hiding.recipient_rows.update(hides_address=False)
     send_due(worker="test")
     assert "letters@" in reply_to()["Camille Tremblay"]
 
 
 def test_a_letter_that_waits_for_its_member_keeps_it(page, send, district):
-    page.recipient_rows.filter(legislature__isnull=False).update(sees="riding")
+    page.recipient_rows.filter(legislature__isnull=False).update(hides_address=True)
     send(district="later", postal_code="K1A 0B1")
     waiting = Delivery.objects.get(status="waiting")
     assert waiting.hides_address
@@ -86,4 +86,4 @@ def test_editors_preview_and_rehearse_it(admin_client, hiding):
     hidden = {str(one.recipient.name): one.delivery.hides_address for one in letters_of(hiding)}
     assert hidden == {"Camille Tremblay": True, "Robin Member": False}
     html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[hiding.pk])).content.decode()
-    assert "name and riding: replies go to the organisation" in html
+    assert "name and riding only" in html

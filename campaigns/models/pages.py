@@ -13,7 +13,7 @@ from campaigns.consent import consent_words
 from campaigns.editor.checklist import Checklist
 from campaigns.editor.page_form import CampaignPageForm
 from campaigns.editor.tabs import tabs
-from campaigns.keeping import keeping_words
+from campaigns.keeping import Terms, keeping_words
 from campaigns.letterhead import Letterhead
 from campaigns.models.campaigns import Campaign
 from campaigns.models.ending import Ending
@@ -156,10 +156,15 @@ class CampaignPage(
             return consent_words(self._organisation().organisation)
 
     @property
+    def keeping_terms(self) -> Terms:
+        """How long supporters' data is kept: the same for all campaigns."""
+        return RetentionSettings.load().terms
+
+    @property
     def keeping_words(self) -> list[str]:
-        """What supporters are told of how long we keep their data, in the page's language."""
+        """What supporters are told of it, in the page's language."""
         with translation.override(self.locale.language_code):
-            return keeping_words(RetentionSettings.load().terms)
+            return keeping_words(self.keeping_terms)
 
     def _organisation(self) -> SiteSettings:
         """As set up, or as it is before anybody has; one query, where `get_site` would take another."""

@@ -11,13 +11,6 @@ from campaigns.wording import validate_placeholders
 SAMPLE_POSTAL_CODE = "K1A0A6"  # where the invented supporter of previews lives
 
 
-class Sees(models.TextChoices):
-    """What a recipient learns of who wrote."""
-
-    ADDRESS = "address", _("name, e-mail and where they live: replies go straight to them")
-    RIDING = "riding", _("name and riding: replies go to the organisation")
-
-
 class CampaignRecipient(Orderable):
     """Who gets the letter: a fixed recipient, or the supporter's representative. May have words of its own."""
 
@@ -38,7 +31,7 @@ class CampaignRecipient(Orderable):
         on_delete=models.PROTECT,
         related_name="campaign_rows",
     )
-    sees = models.CharField(_("sees of the supporter"), max_length=10, choices=Sees, default=Sees.ADDRESS)
+    hides_address = models.BooleanField(_("gets the supporter's name and riding only"), default=False)
     subject = models.CharField(_("subject"), max_length=200, blank=True, validators=[validate_placeholders])
     opening = models.TextField(_("opening"), blank=True, validators=[validate_placeholders])
     closing = models.TextField(_("closing"), blank=True, validators=[validate_placeholders])
@@ -55,10 +48,8 @@ class CampaignRecipient(Orderable):
             help_text=_("In place of a recipient: each supporter's letter goes to whoever sits for their riding."),
         ),
         FieldPanel(
-            "sees",
-            help_text=_(
-                "Where an address in the wrong hands is a danger. What supporters write themselves goes along."
-            ),
+            "hides_address",
+            help_text=_("No e-mail or postal address: replies go to the organisation. Supporters' own words go along."),
         ),
         MultiFieldPanel(
             OWN_WORDS,
@@ -90,11 +81,6 @@ class CampaignRecipient(Orderable):
     def whom(self) -> str:
         """Tells apart those whom a campaign's rows name."""
         return f"recipient_{self.recipient_id}" if self.recipient_id else f"legislature_{self.legislature_id}"
-
-    @property
-    def hides_address(self) -> bool:
-        """The lead page's row says so for all languages."""
-        return self.sees == Sees.RIDING
 
     def for_words_only(self) -> "CampaignRecipient":
         """A row for a translation, which names the same and has no words yet."""
