@@ -23,17 +23,20 @@ __all__ = ["MalformedMessage", "as_bytes", "as_received"]  # what callers need o
 
 
 def letter_message(delivery: Delivery, *, letterhead: Letterhead) -> Message:
-    """The e-mail that `delivery.recipient`, known by now, gets: from our own domain, replies to the supporter."""
+    """The e-mail that `delivery.recipient`, known by now, gets: from our own domain, replies to the supporter; where
+    the recipient is to learn no address, replies to us, and the riding in place of where the supporter lives."""
     letter, recipient = delivery.letter, cast("Recipient", delivery.recipient)
     with translation.override(letter.language):
         words = filled(letter, delivery, recipient)
-        context = {"words": words, "letter": letter, "letterhead": letterhead, "address": address_of(letter)}
+        hides = delivery.hides_address
+        context = {"words": words, "letter": letter, "letterhead": letterhead, "hides_address": hides}
+        context["address"] = shown_place(letter, hides_address=hides)
         names = {"name": letter.supporter_name, "organisation": letterhead.shown_name}
         message = Message(
             language=letter.language,
             sender=letterhead.mailbox(_("%(name)s via %(organisation)s") % names),
             to=Mailbox.of(recipient.name, recipient.email),
-            reply_to=Mailbox.of(letter.supporter_name, letter.email),
+            reply_to=letterhead.answers_to if hides else Mailbox.of(letter.supporter_name, letter.email),
             subject=words.subject,
             body=render_to_string("campaigns/mail/letter.txt", context),
             message_id=delivery.message_id,
@@ -66,13 +69,18 @@ def receipt_message(
     letter, copies = notice.letter, list(deliveries)
     with translation.override(letter.language):
         context = {
-            "copies": [(copy, filled(letter, copy, copy.recipient)) for copy in copies if copy.recipient],
-            "address": address_of(letter),
+            "copies": [_copy_for_supporter(letter, copy) for copy in copies if copy.recipient],
+            "hides_address": any(copy.hides_address for copy in copies),
             "waits": any(copy.recipient is None for copy in copies),
         }
         subject = _("Your letter: %(campaign)s") % {"campaign": letter.page.title}
         to = Mailbox.of(letter.supporter_name, letter.email)
         return _notice(notice, "receipt", subject, to, letterhead, link=link, denial=denial, **context)
+
+
+def _copy_for_supporter(letter: Letter, copy: Delivery) -> tuple[Delivery, LetterWords, str]:
+    words = filled(letter, copy, cast("Recipient", copy.recipient))
+    return copy, words, shown_place(letter, hides_address=copy.hides_address)
 
 
 def gave_up_message(notice: Notice, *, letterhead: Letterhead, link: str) -> Message:
@@ -149,7 +157,7 @@ def _notice(
 def filled(letter: Letter, own_words: Delivery, recipient: Recipient) -> LetterWords:
     """The letter's words for one recipient. What the supporter wrote is never scanned for placeholders."""
     words = letter.words.for_recipient(own_words)
-    values = values_for(letter, recipient)
+    values = values_for(letter, recipient, hides_address=own_words.hides_address)
     return LetterWords(
         subject=one_line(letter.subject if letter.subject_is_own else fill(words.subject, values)),
         opening=fill(words.opening, values),
@@ -158,7 +166,8 @@ def filled(letter: Letter, own_words: Delivery, recipient: Recipient) -> LetterW
     )
 
 
-def values_for(letter: Letter, recipient: Recipient) -> Mapping[str, str]:
+def values_for(letter: Letter, recipient: Recipient, *, hides_address: bool = False) -> Mapping[str, str]:
+    riding = riding_of(letter)
     return {
         "recipient_salutation": recipient.salutation,
         "recipient_name": recipient.name,
@@ -166,8 +175,8 @@ def values_for(letter: Letter, recipient: Recipient) -> Mapping[str, str]:
         "supporter_name": letter.supporter_name,
         "supporter_first_name": letter.first_name,
         "supporter_last_name": letter.last_name,
-        "postal_code": spaced(letter.postal_code),
-        "district": letter.district.name if letter.district else place_of(letter),
+        "postal_code": riding if hides_address else spaced(letter.postal_code),
+        "district": riding if hides_address or letter.district else place_of(letter),
     }
 
 
@@ -198,6 +207,18 @@ def shown(words: LetterWords, salutation: str) -> LetterWords:
 def address_of(letter: Letter) -> str:
     """Where the supporter lives, as far as the campaign asks: street, city and place, or the place alone."""
     return ", ".join(filter(None, (letter.street, letter.city, place_of(letter))))
+
+
+def shown_place(letter: Letter, *, hides_address: bool) -> str:
+    """Where the supporter lives, as far as the recipient is to learn it."""
+    return riding_of(letter) if hides_address else address_of(letter)
+
+
+def riding_of(letter: Letter) -> str:
+    """Never the postal code, which says more."""
+    if letter.district:
+        return str(letter.district.name)
+    return _("outside Canada") if letter.outside_country else _("Canada")
 
 
 def place_of(letter: Letter) -> str:

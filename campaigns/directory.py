@@ -24,6 +24,7 @@ class Addressee:
     words: CampaignRecipient | None
     legislature: Legislature | None = None
     waits_until: datetime | None = None
+    hides_address: bool = False  # of the supporter
 
 
 def legislature_of(page: CampaignPage) -> Legislature | None:
@@ -84,7 +85,9 @@ def sitting_for(district: District) -> Recipient | None:
 
 def _fixed(page: CampaignPage, row: CampaignRecipient) -> Addressee | None:
     """Nobody, where the address is missing or the term has ended."""
-    return Addressee(row.recipient, page.own_row(row)) if row.recipient and not row.recipient.is_vacant else None
+    if row.recipient is None or row.recipient.is_vacant:
+        return None
+    return Addressee(row.recipient, page.own_row(row), hides_address=row.hides_address)
 
 
 def _representative(
@@ -93,18 +96,18 @@ def _representative(
     words = page.own_row(row)
     if district is None:
         until = timezone.now() + RESOLVED_WITHIN
-        return Addressee(None, words, row.legislature, until) if is_unresolved else None
+        return Addressee(None, words, row.legislature, until, row.hides_address) if is_unresolved else None
     if recipient := sitting_for(district):
-        return Addressee(recipient, words)
+        return Addressee(recipient, words, hides_address=row.hides_address)
     return _instead(page.lead_page, row, words)
 
 
 def _instead(lead: CampaignPage, row: CampaignRecipient, words: CampaignRecipient | None) -> Addressee | None:
     """What the campaign decided for vacant seats."""
     if lead.stand_in:
-        return Addressee(lead.stand_in, words)
+        return Addressee(lead.stand_in, words, hides_address=row.hides_address)
     if until := waits_for_election_until(lead):
-        return Addressee(None, words, row.legislature, until)
+        return Addressee(None, words, row.legislature, until, row.hides_address)
     return None
 
 

@@ -1,5 +1,7 @@
 """What the audit log says about mails: how many, what was done with them, by whom, and why."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -32,6 +34,12 @@ EXPORTS = {
     "results_exported": _("Results exported"),
 }
 
+PERSONS = {
+    "person_sought": _("A person's letters looked for"),
+    "person_exported": _("A person's data exported"),
+    "person_forgotten": _("A person's data erased"),
+}
+
 
 def note(about: Model, what: str, *, by: AbstractBaseUser | None, **data: Any) -> None:
     """An entry in the history of `about`; nobody did it where a date did. `what` is a key of LABELS; `data` has the
@@ -44,6 +52,15 @@ def note_export(campaign: Model, what: str, *, kind: str, rows: int, by: Abstrac
     log(instance=campaign, action=f"campaigns.{what}", user=by, data={"format": kind.upper(), "rows": rows})
 
 
+def note_person(what: str, letters: Iterable[Any], *, by: AbstractBaseUser | None) -> None:
+    """In the history of each campaign that the person wrote in: letters by number. `what` is a key of PERSONS."""
+    of_campaign = defaultdict(list)
+    for letter in letters:
+        of_campaign[letter.campaign].append(letter.pk)
+    for campaign, ids in of_campaign.items():
+        log(instance=campaign, action=f"campaigns.{what}", user=by, data={"letters": ids})
+
+
 class _MailsChanged(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
         return (gettext("%(label)s: %(letters)s. %(reason)s") % {"label": self.label, **log_entry.data}).strip()
@@ -54,11 +71,19 @@ class _Exported(LogFormatter):
         return gettext("%(label)s as %(format)s, rows: %(rows)s") % {"label": self.label, **log_entry.data}
 
 
+class _PersonsLetters(LogFormatter):
+    def format_message(self, log_entry: Any) -> str:
+        letters = ", ".join(map(str, log_entry.data["letters"]))
+        return gettext("%(label)s: letters %(letters)s") % {"label": self.label, "letters": letters}
+
+
 def register_actions(actions: Any) -> None:
     for what, label in LABELS.items():
         actions.register_action(f"campaigns.{what}")(type(what, (_MailsChanged,), {"label": label}))
     for what, label in EXPORTS.items():
         actions.register_action(f"campaigns.{what}")(type(what, (_Exported,), {"label": label}))
+    for what, label in PERSONS.items():
+        actions.register_action(f"campaigns.{what}")(type(what, (_PersonsLetters,), {"label": label}))
     actions.register_action("campaigns.review_link_made", _("Review link made"), _("Review link made"))
     actions.register_action("campaigns.review_link_revoked", _("Review link revoked"), _("Review link revoked"))
     actions.register_action("campaigns.in_line", _("Marked as up to date"), _("Marked as up to date"))

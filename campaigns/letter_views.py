@@ -105,7 +105,7 @@ def erase(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Says what will be lost, and makes the letter nobody's on the button."""
     if request.method == "POST":
         erase_letter(letter)
-    if request.method == "POST" or letter.erasure_asked_at:
+    if request.method == "POST" or letter.is_nobodys:
         return HttpResponseRedirect(letter.receipt_path, status=303)
     return _ask(request, letter, "campaigns/erase.html")
 
@@ -129,8 +129,8 @@ def denied(request: HttpRequest) -> HttpResponse:
 
 @accepted
 def download(request: HttpRequest, letter: Letter) -> HttpResponse:
-    """The letter to each recipient, as a text file. There is none of an erased one."""
-    if letter.erasure_asked_at:
+    """The letter to each recipient, as a text file. There is none of one that was erased, or that we keep no longer."""
+    if letter.is_nobodys or letter.has_expired:
         return HttpResponseRedirect(letter.receipt_path, status=303)
     text = compose.letter_copies(letter, deliveries_of(letter), letterhead=letter.page.letterhead)
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")

@@ -90,7 +90,10 @@ class CampaignPreviews:
             return []
         row, recipient = self._addressed_by(mode)
         with translation.override(self.locale.language_code):
-            return empty_placeholders(astuple(self.words_for(row)), compose.values_for(self.sample_letter(), recipient))
+            return empty_placeholders(astuple(self.words_for(row)), self._values(row, recipient))
+
+    def _values(self, row, recipient):
+        return compose.values_for(self.sample_letter(), recipient, hides_address=row.hides_address)
 
     def _message(self, mode, letter, message_id):
         notice = SimpleNamespace(letter=letter, message_id=message_id)
@@ -137,6 +140,7 @@ class CampaignPreviews:
             letter=letter,
             recipient=recipient,
             message_id=message_id,
+            hides_address=row.hides_address,
             subject=words.subject,
             opening=words.opening,
             closing=words.closing,

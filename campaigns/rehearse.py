@@ -80,7 +80,7 @@ def letters_of(page: CampaignPage) -> Iterator[Rehearsed]:
     for draft in pages:
         sample, letterhead = draft.sample_letter(), draft.letterhead
         for row, recipient in reached.values():
-            yield _rehearsed(draft, sample, draft.own_row(row), recipient, letterhead)
+            yield _rehearsed(draft, sample, row, recipient, letterhead)
 
 
 def _reached_by(lead: CampaignPage, row: CampaignRecipient) -> Iterator[Recipient]:
@@ -96,12 +96,12 @@ def _reached_by(lead: CampaignPage, row: CampaignRecipient) -> Iterator[Recipien
 
 
 def _rehearsed(
-    page: CampaignPage, sample: Letter, own: CampaignRecipient | None, recipient: Recipient, letterhead: Letterhead
+    page: CampaignPage, sample: Letter, row: CampaignRecipient, recipient: Recipient, letterhead: Letterhead
 ) -> Rehearsed:
-    letter = copy(sample)
+    letter, own = copy(sample), page.own_row(row)
     letter.district = recipient.district or sample.district
     words = {part: getattr(own, part) for part in ("subject", "opening", "closing")} if own else {}
-    delivery = Delivery(letter=letter, recipient=recipient, **words)
+    delivery = Delivery(letter=letter, recipient=recipient, hides_address=row.hides_address, **words)
     texts = Rehearsed(page, delivery, None).texts
     if not recipient.email or unknown_placeholders(texts):
         return Rehearsed(page, delivery, None)
@@ -131,8 +131,9 @@ def _wrong_with(rehearsed: Rehearsed) -> Iterator[str]:
 
 def _wrong_in_language(rehearsed: Rehearsed, language: str) -> Iterator[str]:
     """Placeholders that stay empty; a French letter's salutation is English where there is no other."""
+    delivery = rehearsed.delivery
     with translation.override(language):
-        values = compose.values_for(rehearsed.delivery.letter, rehearsed.recipient)
+        values = compose.values_for(delivery.letter, rehearsed.recipient, hides_address=delivery.hides_address)
     for name in empty_placeholders(rehearsed.texts, values):
         yield _("{{ %(name)s }} stays empty.") % {"name": name}
     used = {name for text in rehearsed.texts for name in placeholders_in(text)}

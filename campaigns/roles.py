@@ -38,7 +38,8 @@ RUN = [
     *may("view add change delete", "cms.user", "auth.group", "wagtailredirects.redirect"),
     *may("view add change delete", "wagtailcore.site", "wagtailcore.locale"),
     *may("view add change delete", "wagtailcore.workflow", "wagtailcore.task", "wagtailcore.groupapprovaltask"),
-    *may("view change", "campaigns.sendingsettings", "campaigns.formlimits", "cms.sitesettings"),
+    *may("view change", "campaigns.sendingsettings", "campaigns.formlimits", "campaigns.retentionsettings"),
+    *may("view change", "cms.sitesettings"),
     *may("view", "cms.approvedscript"),
 ]
 GUARD = ["campaigns.invalidate_letter", *may("view add change delete", "campaigns.senderrule")]  # against machines
@@ -62,6 +63,7 @@ DATA_OFFICER = Role(
         *may("view change", "campaigns.notice"),
         "campaigns.export_letter",
         *GUARD,
+        "campaigns.forget_letter",
     ],
 )
 SCRIPT_APPROVER = Role(gettext_noop("Script approvers"), [*ENTER, *may("view add change delete", "cms.approvedscript")])

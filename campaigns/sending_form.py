@@ -1,18 +1,26 @@
 """The form of the sending settings in the admin."""
 
+from typing import ClassVar
+
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.log_actions import log
 
-LOGGED = ("live", "stopped", "recipient_cap", "domain_cap")  # no addresses
 
+class LoggedForm(WagtailAdminModelForm):
+    """Who changed what, and from what, stands in the audit log."""
 
-class SendingForm(WagtailAdminModelForm):
-    """Who switched what, and from what, stands in the audit log."""
+    logged: ClassVar[tuple[str, ...]]  # no addresses
+    action: ClassVar[str]
 
     def save(self, commit=True):
-        before = {name: self.initial[name] for name in LOGGED if name in self.changed_data}
-        sending = super().save(commit)
+        before = {name: self.initial[name] for name in self.logged if name in self.changed_data}
+        row = super().save(commit)
         if before:
-            changes = {name: [value, getattr(sending, name)] for name, value in before.items()}
-            log(instance=sending, action="campaigns.sending_switched", user=self.for_user, data={"changes": changes})
-        return sending
+            changes = {name: [value, getattr(row, name)] for name, value in before.items()}
+            log(instance=row, action=self.action, user=self.for_user, data={"changes": changes})
+        return row
+
+
+class SendingForm(LoggedForm):
+    logged = ("live", "stopped", "recipient_cap", "domain_cap")
+    action = "campaigns.sending_switched"

@@ -1,7 +1,10 @@
 """The end of a campaign, or a stop on its way: what staff's switch and the closing date do to letters not yet gone."""
 
+from datetime import datetime
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 
 from campaigns.history import note
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Notice
@@ -16,8 +19,8 @@ def switch(campaign: Campaign, *, to: Campaign.Status, by: AbstractBaseUser) -> 
     Paused: what is queued is held; the worker holds what it has claimed. Otherwise: what was held for that alone is
     queued again. Closed or won: what is queued still goes; what waits for its recipient ends, its supporter is told.
     """
-    Campaign.objects.filter(pk=campaign.pk).update(status=to)
-    campaign.status = to
+    campaign.status, campaign.ended_at = to, _end_of(campaign, to)
+    Campaign.objects.filter(pk=campaign.pk).update(status=to, ended_at=campaign.ended_at)
     letters = Delivery.objects.of(campaign)
     if to == Campaign.Status.PAUSED:
         moved = {"letters_paused": letters.hold_paused()}
@@ -29,6 +32,24 @@ def switch(campaign: Campaign, *, to: Campaign.Status, by: AbstractBaseUser) -> 
         if number:
             note(campaign, what, letters=number, by=by)
     return sum(moved.values())
+
+
+def note_ends() -> int:
+    """Since when each campaign is over, however it came to be over, or to be no longer; how many that changed."""
+    changed = 0
+    for campaign in Campaign.objects.all():
+        ended_at = _end_of(campaign, Campaign.Status(campaign.status))
+        changed += Campaign.objects.filter(pk=campaign.pk).exclude(ended_at=ended_at).update(ended_at=ended_at)
+    return changed
+
+
+def _end_of(campaign: Campaign, status: Campaign.Status) -> datetime | None:
+    """None while letters are taken, or may be again."""
+    if status in Campaign.ENDED:
+        return campaign.ended_at or timezone.now()
+    lead = CampaignPage.objects.lead_for(campaign.key)
+    is_over = status == Campaign.Status.OPEN and lead is not None and lead.is_past_closing
+    return lead.closes_at if is_over and lead else None
 
 
 def release_resumed() -> int:

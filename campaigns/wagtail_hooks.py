@@ -25,6 +25,8 @@ from campaigns.staff.invalid_view import InvalidView
 from campaigns.staff.languages.view import CompareLanguagesView, compare_button
 from campaigns.staff.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
 from campaigns.staff.overview.view import SwitchView
+from campaigns.staff.person_view import PersonView
+from campaigns.staff.person_view import menu_item as person_menu_item
 from campaigns.staff.readdress import ReaddressView
 from campaigns.staff.reports import DirectoryReport, UnplacedCodesReport
 from campaigns.staff.sender_rules import SenderRuleViewSet
@@ -102,9 +104,13 @@ def letter_urls():
     yield from tryout.urls()
     yield from results.urls()
     yield path("letters/invalid/", InvalidView.as_view(), name="invalid_letters")
+    yield path("person/", PersonView.as_view(), name="person")
     yield path("to-do/", ToDoView.as_view(), name="to_do")
     yield path("reports/sending/", SendingReport.as_view(), name="sending_report")
     yield path("reports/sending/start/", start_again, name="start_lane")
+
+
+hooks.register("register_admin_menu_item", person_menu_item)
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,3 +1,4 @@
+import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -18,6 +19,7 @@ from campaigns.models import CampaignIndexPage, CampaignPage, District, Recipien
 from cms.models import User
 from home.models import HomePage
 from tests import factories
+from tests.canaries import SUPPORTERS, Watch
 from tests.chromium import find_chromium, launch_options
 from tests.letters import shown
 from tests.mail_server import MailServer
@@ -104,6 +106,20 @@ def english() -> Iterator[None]:
     """A request leaves its language active; each test starts in English."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=bool(os.environ.get("LOOK_FOR_PEOPLE")))
+def nobody_elsewhere(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """With LOOK_FOR_PEOPLE=1, as `make prove` has it: after each test the supporters that tests are made of stand in no
+    log, no cache, and no table but those that are listed."""
+    caplog.set_level(logging.DEBUG)
+    logging.getLogger("factory").setLevel(logging.INFO)
+    has_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if has_database:
+        request.getfixturevalue("_django_db_helper")
+    yield
+    if has_database and not request.node.get_closest_marker("speaks_of_people"):
+        assert Watch(caplog).leaks(canaries=SUPPORTERS) == {}
 
 
 @pytest.fixture

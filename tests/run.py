@@ -47,21 +47,23 @@ def find_postgresql() -> str | None:
     return LOCAL
 
 
-def run_suite(name: str, database: str, *, leave_out: str = "proof", covered: bool = False) -> int:
+def run_suite(name: str, database: str, *, leave_out: str = "proof", covered: bool = False, **environment: str) -> int:
     """Measuring what is covered takes as long again as the tests, so one run does it."""
     print(f"\n==> The suite on {name}", flush=True)
     command = [sys.executable, "-m", "pytest", "-n", "auto", "--maxprocesses", "4", "-m", f"not ({leave_out})"]
     command += ["--cov", "--cov-report="] if covered else []
-    done = subprocess.run(command, env=os.environ | {"DATABASE_URL": database})
+    done = subprocess.run(command, env=os.environ | {"DATABASE_URL": database} | environment)
     return int(done.returncode != 0)
 
 
 def prove() -> int:
-    """The long proofs, one after the other: each prints a line with its figures."""
+    """The whole suite once more, looking for people where they should not be; then the long proofs, one after the
+    other: each prints a line with its figures."""
     if not (postgresql := find_postgresql()):
         return tell_left_out(["PostgreSQL"]) or 1
+    failed = run_suite("Looking for people on SQLite", SQLITE, leave_out="proof or browser", LOOK_FOR_PEOPLE="1")
     command = [sys.executable, "-m", "pytest", "-m", "proof"]
-    return subprocess.run(command, env=os.environ | {"DATABASE_URL": postgresql}).returncode
+    return failed | subprocess.run(command, env=os.environ | {"DATABASE_URL": postgresql}).returncode
 
 
 def report_coverage(complete: bool) -> int:

@@ -20,6 +20,7 @@ PATHS = {
         "erasure": "/en/letter/{}/erase/",
         "download": "/en/letter/{}/download/",
         "confirmation": "/en/confirm/{}/",
+        "denial": "/en/letter/{}/not-me/",
     },
     "fr": {
         "receipt": "/fr/lettre/{}/",
@@ -27,6 +28,7 @@ PATHS = {
         "erasure": "/fr/lettre/{}/effacer/",
         "download": "/fr/lettre/{}/telecharger/",
         "confirmation": "/fr/confirmer/{}/",
+        "denial": "/fr/lettre/{}/pas-moi/",
     },
 }
 

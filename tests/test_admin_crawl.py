@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 MODELS = ("campaigns_", "campaign_states:", "offset_entries:", "legislature:", "recipient_chooser:", "wagtailsnippets")
 MODELS += ("sender_rules:", "wagtailsettings:", "wagtailimages:", "wagtailusers_users:")
 DEEDS = ("readdress_letters", "launch_similar_campaign", "rehearse_campaign", "send_me", "review_links", "test_run")
-DEEDS += ("compare_languages", "export_letters", "guide", "invalid_letters")
+DEEDS += ("compare_languages", "export_letters", "guide", "invalid_letters", "person")
 REPORTS = ("to_do", "unplaced_codes", "directory_health", "sending_report", "start_lane", "wagtailadmin_home")
 OWN = MODELS + DEEDS + REPORTS
 

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from campaigns import compose
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Notice, Recipient
-from campaigns.models.letters import PERSON
+from campaigns.models.expiry import NOBODY
 from campaigns.models.states import Status
 from campaigns.pipeline.send import send_due
 from tests import factories
@@ -175,7 +175,7 @@ class TestALettersOwnPages:
 
     def test_once_it_is_stopped(self, client, letter):
         now = timezone.now()
-        erased = {"erased_at": now} | dict.fromkeys(PERSON, "")
+        erased = {"erased_at": now} | NOBODY
         for change in ({"withdrawn_at": now}, {"status": "withdrawn"}, {"erasure_asked_at": now}, erased):
             Letter.objects.filter(pk=letter.pk).update(**change)
             assert left(client.get(letter.receipt_path)) == set(), change

@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry
 
 from campaigns.models import Campaign, Delivery, Letter, LetterTally, Notice, SenderRule
 from campaigns.models.letters import email_key
-from campaigns.pipeline.prune import prune
+from campaigns.pipeline.anonymise import anonymise
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +125,7 @@ def test_a_rule_says_by_what_they_are_known_and_why(choose, letters, rule, words
 
 def test_where_letters_came_from_is_forgotten_after_a_month(choose, letters):
     Letter.objects.filter(pk=letters["bot"].pk).update(signed_at=timezone.now() - timedelta(days=31))
-    prune()
+    anonymise()
     assert set(Letter.objects.values_list("email", "network_key")) >= {(f"bot@{BOTS}", ""), (f"left@{BOTS}", "n1")}
     assert "no such letter" in choose(like=letters["bot"].pk)
 

@@ -256,6 +256,11 @@ def test_the_data_officer_reads_a_letter(sign_in, mails):
     assert all(words in html for words in SUPPORTER)
 
 
+@pytest.mark.parametrize("role", ALL)
+def test_who_answers_a_person_about_their_data(sign_in, mails, role):
+    assert opens(sign_in(role), reverse("person")) == (role == OFFICER)
+
+
 @pytest.mark.parametrize("role", [LEAD, ADMINISTRATOR])
 def test_nothing_that_others_look_at_tells_who_a_supporter_is(sign_in, mails, page, role):
     client, pk = sign_in(role), mails["delivery"].pk

@@ -5,7 +5,7 @@ from django.core import mail
 from django.core.management import call_command
 
 from campaigns.models import Campaign, Delivery, Letter, Notice
-from campaigns.models.letters import PERSON
+from campaigns.models.expiry import PERSON
 from campaigns.pipeline.claim import claim_letters
 from campaigns.pipeline.erase import settle_withdrawn
 from campaigns.pipeline.orders import Orders

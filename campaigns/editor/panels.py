@@ -2,6 +2,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel, TabbedInterface
 
+from campaigns.keeping import keeping_words
+
 
 class CountPanel(Panel):
     """The campaign's number in the editor, and the way to add an offset entry, which takes effect at once."""
@@ -38,4 +40,17 @@ class OutlookPanel(Panel):
             return super().get_context_data(parent_context) | {"sentences": self.instance.outlook}
 
     def __init__(self, heading=_("When the letters leave"), **kwargs):
+        super().__init__(heading=heading, **kwargs)
+
+
+class KeepingPanel(Panel):
+    """What supporters are told below the form of how long we keep their data, in the editor's own language."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "campaigns/panels/outlook_panel.html"
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | {"sentences": keeping_words(self.instance.keeping_terms)}
+
+    def __init__(self, heading=_("How long we keep supporters' data"), **kwargs):
         super().__init__(heading=heading, **kwargs)

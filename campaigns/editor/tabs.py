@@ -14,7 +14,7 @@ from wagtail.admin.panels import (
 
 from campaigns.editor.embed_code import EmbedCodePanel
 from campaigns.editor.languages import LanguagesPanel
-from campaigns.editor.panels import CheckedTabs, CountPanel, OutlookPanel
+from campaigns.editor.panels import CheckedTabs, CountPanel, KeepingPanel, OutlookPanel
 from campaigns.editor.shared_panels import DatesPanel, LeadPageNotice, PlaceholdersPanel, RecipientsPanel, SharedPanel
 from cms.guide_panel import GuidePanel
 
@@ -60,6 +60,7 @@ letter = ObjectList(
             help_text=_("Each of these gets every supporter's letter, as an e-mail of its own."),
         ),
         SharedPanel("asks_address"),
+        KeepingPanel(classname="collapsed"),
         MultiFieldPanel(
             [SharedPanel(name) for name in ("vacancy", "vacancy_hold_until", "vacancy_stand_in")],
             _("Where a seat is vacant"),

@@ -11,6 +11,7 @@ from campaigns.models.limits import FormCount, FormLimits
 from campaigns.models.lookups import LookupAnswer, Upstream
 from campaigns.models.pages import CampaignIndexPage, CampaignPage
 from campaigns.models.recipients import Recipient
+from campaigns.models.retention import RetentionSettings
 from campaigns.models.review import ReviewLink
 from campaigns.models.rows import CampaignRecipient
 from campaigns.models.senders import SenderRule
@@ -43,6 +44,7 @@ __all__ = [
     "Pace",
     "PostalCode",
     "Recipient",
+    "RetentionSettings",
     "ReviewLink",
     "SeenPost",
     "SenderRule",

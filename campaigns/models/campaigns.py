@@ -59,6 +59,7 @@ class Campaign(Kept):
     key = models.UUIDField(_("key"), unique=True, editable=False)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.OPEN)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)  # from then limits are counted
 
     objects = CampaignQuerySet.as_manager()
 

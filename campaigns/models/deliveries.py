@@ -168,6 +168,7 @@ class Delivery(Outgoing):
         output_field=models.CharField(max_length=254),
         db_persist=True,
     )  # of that address
+    hides_address = models.BooleanField(_("names the riding in place of addresses"), default=False)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
     opening = models.TextField(_("opening"), blank=True)
     closing = models.TextField(_("closing"), blank=True)

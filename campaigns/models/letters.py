@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from campaigns import compose
 from campaigns.aliases import one_address
 from campaigns.cleaning import SOURCE_LENGTH
+from campaigns.consent import version_of
 from campaigns.keyed import keyed
 from campaigns.models.campaigns import Campaign
 from campaigns.models.districts import District
 from campaigns.models.doubts import Doubt, read
+from campaigns.models.expiry import NOBODY, ExpiryQuerySet
 from campaigns.models.states import NOT_LEFT, TAKEN
 from campaigns.wording import LetterWords
 
@@ -24,10 +26,7 @@ def email_key(address: str) -> str:
     return keyed(one_address(address))
 
 
-PERSON = ("first_name", "last_name", "email", "street", "city", "postal_code")  # says who wrote
-
-
-class LetterQuerySet(models.QuerySet):
+class LetterQuerySet(ExpiryQuerySet):
     def signed(self):
         """Those that count: their supporters have confirmed them, where they were asked to."""
         return self.filter(status=Letter.Status.SIGNED)
@@ -35,6 +34,10 @@ class LetterQuerySet(models.QuerySet):
     def accepted(self):
         """Those that were signed, withdrawn ones too: what is known of them has a receipt."""
         return self.exclude(status=Letter.Status.UNCONFIRMED)
+
+    def of_person(self, address: str):
+        """All letters of whoever has this address, however it is written."""
+        return self.with_code(email_key(address))
 
     def holding_key(self):
         """Those that keep their supporter from signing again."""
@@ -56,7 +59,10 @@ class LetterQuerySet(models.QuerySet):
     def doubted(self, doubt: str):
         return self.filter(doubts__contains=doubt)
 
-    def of_person(self, email_key: str):
+    def forget_networks(self) -> int:
+        return self.update(computer_key="", network_key="")
+
+    def with_code(self, email_key: str):
         """In every campaign; found by the index of each."""
         return self.filter(campaign__in=Campaign.objects.values("pk"), email_key=email_key)
 
@@ -93,7 +99,7 @@ class Letter(models.Model):
     page = models.ForeignKey(
         "campaigns.CampaignPage", verbose_name=_("page"), on_delete=models.PROTECT, related_name="letters"
     )
-    email_key = models.CharField(max_length=64, editable=False)
+    email_key = models.CharField(max_length=64, blank=True, editable=False)  # blank once nobody can sign again
     first_name = models.CharField(_("first name"), max_length=100)
     last_name = models.CharField(_("last name"), max_length=100)
     email = models.EmailField(_("e-mail"))
@@ -134,11 +140,12 @@ class Letter(models.Model):
         permissions = [
             ("export_letter", "Can export letters with their supporters"),
             ("invalidate_letter", "Can make letters invalid by rule"),
+            ("forget_letter", "Can look for a person's letters, and have them erased"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["campaign", "email_key"],
-                condition=~Q(status__in=["withdrawn", "invalid"]),
+                condition=~Q(status__in=["withdrawn", "invalid"]) & ~Q(email_key=""),
                 name="one_letter_per_person",
             ),
             models.CheckConstraint(
@@ -148,9 +155,7 @@ class Letter(models.Model):
                 condition=Q(outside_country=True) | ~Q(postal_code="") | ~Q(erased_at=None),
                 name="postal_code_or_outside",
             ),
-            models.CheckConstraint(
-                condition=Q(erased_at=None) | Q(**dict.fromkeys(PERSON, "")), name="erased_is_nobody"
-            ),
+            models.CheckConstraint(condition=Q(erased_at=None) | Q(**NOBODY), name="erased_is_nobody"),
             models.CheckConstraint(
                 condition=models.Q(consent_updates=True) ^ models.Q(consent_words=""), name="consent_has_words"
             ),
@@ -166,6 +171,11 @@ class Letter(models.Model):
     @property
     def supporter_name(self) -> str:
         return f"{self.first_name} {self.last_name}"
+
+    @property
+    def consent_version(self) -> str:
+        """Tells one wording from another, as the form did; empty without consent."""
+        return version_of(self.consent_words) if self.consent_words else ""
 
     @property
     def address(self) -> str:
@@ -202,6 +212,17 @@ class Letter(models.Model):
     def _private_path(self, name: str) -> str:
         with translation.override(self.language):
             return reverse(name, args=[self.public_id])
+
+    @property
+    def is_nobodys(self) -> bool:
+        """Whether it is to say nothing any more, or says nothing already."""
+        return bool(self.erasure_asked_at or self.erased_at)
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether something of it is gone because its time was over: it is never sent again."""
+        is_wordless = (self.subject_is_own and not self.subject) or (self.message_is_own and not self.message)
+        return bool(self.erased_at or is_wordless) and not self.erasure_asked_at
 
     @property
     def is_stopped(self) -> bool:

@@ -46,6 +46,9 @@ class OutgoingQuerySet(MarkQuerySet):
         """Rows that somebody has still to move on."""
         return self.exclude(status__in=FINAL)
 
+    def settled(self):
+        return self.filter(status__in=FINAL)
+
     # Claiming
 
     def due(self):

@@ -13,6 +13,7 @@ from campaigns.consent import consent_words
 from campaigns.editor.checklist import Checklist
 from campaigns.editor.page_form import CampaignPageForm
 from campaigns.editor.tabs import tabs
+from campaigns.keeping import Terms, keeping_words
 from campaigns.letterhead import Letterhead
 from campaigns.models.campaigns import Campaign
 from campaigns.models.ending import Ending
@@ -20,6 +21,7 @@ from campaigns.models.invented import invented_campaigns
 from campaigns.models.languages import Languages
 from campaigns.models.outlook import Outlook
 from campaigns.models.overview import OverviewQuerySet
+from campaigns.models.retention import RetentionSettings
 from campaigns.models.schedule import Schedule
 from campaigns.models.sharing import Sharing
 from campaigns.models.texts import LetterText
@@ -147,6 +149,17 @@ class CampaignPage(
         """What supporters agree to who ask for news, in the page's language."""
         with translation.override(self.locale.language_code):
             return consent_words(self._organisation().organisation)
+
+    @property
+    def keeping_terms(self) -> Terms:
+        """How long supporters' data is kept: the same for all campaigns."""
+        return RetentionSettings.load().terms
+
+    @property
+    def keeping_words(self) -> list[str]:
+        """What supporters are told of it, in the page's language."""
+        with translation.override(self.locale.language_code):
+            return keeping_words(self.keeping_terms)
 
     def _organisation(self) -> SiteSettings:
         """As set up, or as it is before anybody has; one query, where `get_site` would take another."""

@@ -22,4 +22,5 @@ class Reason(models.TextChoices):
     ERASED = "erased", _("The supporter has had the letter erased")
     INVALID = "invalid", _("The letter is nobody's own")
     SENDER_LISTED = "sender listed", _("Staff want to see letters from this sender first")
+    EXPIRED = "expired", _("The time is over for which the letter is kept")
     NOT_RESOLVED = "not resolved in time", _("Nobody could be found in time")

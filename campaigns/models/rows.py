@@ -31,6 +31,7 @@ class CampaignRecipient(Orderable):
         on_delete=models.PROTECT,
         related_name="campaign_rows",
     )
+    hides_address = models.BooleanField(_("gets the supporter's name and riding only"), default=False)
     subject = models.CharField(_("subject"), max_length=200, blank=True, validators=[validate_placeholders])
     opening = models.TextField(_("opening"), blank=True, validators=[validate_placeholders])
     closing = models.TextField(_("closing"), blank=True, validators=[validate_placeholders])
@@ -45,6 +46,10 @@ class CampaignRecipient(Orderable):
         FieldPanel(
             "legislature",
             help_text=_("In place of a recipient: each supporter's letter goes to whoever sits for their riding."),
+        ),
+        FieldPanel(
+            "hides_address",
+            help_text=_("No e-mail or postal address: replies go to the organisation. Supporters' own words go along."),
         ),
         MultiFieldPanel(
             OWN_WORDS,

@@ -156,7 +156,7 @@ class LetterText(models.Model):
         if row is None:
             return {}
         with translation.override(self.locale.language_code):
-            return compose.values_for(self.sample_letter(), row.sample_recipient)
+            return compose.values_for(self.sample_letter(), row.sample_recipient, hides_address=row.hides_address)
 
     def sample_letter(self) -> Letter:
         """What previews are made of: a letter of an invented supporter, not stored."""

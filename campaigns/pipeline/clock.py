@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from campaigns.alarms import look_for_trouble, tell_alarms
 from campaigns.imports.refresh import RefreshFailed, refresh_directory
 from campaigns.models import ClockJob
+from campaigns.pipeline.anonymise import anonymise
 from campaigns.pipeline.erase import settle_withdrawn
 from campaigns.pipeline.prune import prune
 from campaigns.pipeline.remind import remind_unconfirmed
@@ -62,6 +63,7 @@ CHORES = (  # what may take its time
     Job(gettext_noop("end what waits in closed campaigns"), timedelta(minutes=1), close_ended_campaigns),
     Job(gettext_noop("publish scheduled pages"), timedelta(minutes=1), publish_scheduled),
     Job(gettext_noop("refresh the directory"), timedelta(days=1), refresh_directory),
+    Job(gettext_noop("anonymise"), timedelta(days=1), anonymise),
     Job(gettext_noop("prune"), timedelta(days=1), prune),
 )
 

@@ -4,7 +4,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaigns.models import Letter
-from campaigns.models.letters import PERSON
 from campaigns.models.reasons import Reason
 from campaigns.pipeline.withdraw import stop
 
@@ -49,7 +48,6 @@ def _settle(pk: int) -> bool:
 
 
 def _blank(letter: Letter) -> None:
-    """The campaign's own wording names nobody: its placeholders are filled when a mail is made."""
-    own = [name for name in ("subject", "message") if getattr(letter, f"{name}_is_own")]
-    nothing = dict.fromkeys([*PERSON, *own], "")
-    Letter.objects.filter(pk=letter.pk).update(erased_at=timezone.now(), **nothing)
+    mine = Letter.objects.filter(pk=letter.pk)
+    mine.blank_words()
+    mine.blank_persons()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaigns.models import Campaign, Delivery, Letter, LetterTally, Notice, SenderRule
 from campaigns.models.letters import LetterQuerySet
 from campaigns.models.reasons import Reason
-from campaigns.pipeline.prune import drop_letters
+from campaigns.pipeline.prune import drop_unconfirmed_of
 
 BATCH = 1000
 
@@ -46,6 +46,6 @@ def deny(letter: Letter) -> None:
     """The owner of the address says that they did not write it: nothing of theirs leaves or counts any more, and no
     form with this address is kept, or makes us mail them, until staff delete the rule."""
     SenderRule.objects.refuse_for_owner(letter.email_key)
-    theirs = Letter.objects.of_person(letter.email_key)
-    drop_letters(theirs.filter(status=Letter.Status.UNCONFIRMED))
+    theirs = Letter.objects.with_code(letter.email_key)
+    drop_unconfirmed_of(theirs)
     invalidate(theirs)

@@ -43,6 +43,8 @@ def pack(mail: Mail, *, orders: Orders, letterhead: Letterhead) -> Parcel:
         raise StaysHere(Reason.INVALID)
     if mail.letter.is_stopped and (isinstance(mail, Delivery) or mail.letter.erasure_asked_at):
         raise StaysHere(Reason.WITHDRAWN)
+    if mail.letter.has_expired:
+        raise StaysHere(Reason.EXPIRED)
     if isinstance(mail, Delivery) and (mail.recipient is None or not mail.recipient.takes_letters):
         raise StaysHere(Reason.UNREACHABLE)
     if isinstance(mail, Delivery) and mail.awaits_election:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from campaigns.abuse.counting import forget_counts
-from campaigns.models import Letter, Notice, Pace, UnaskedMail, Worker
+from campaigns.models import Letter, MailedAddress, Notice, Pace, UnaskedMail, Worker
 from campaigns.pipeline.track import prune_events
 
 BATCH = 1000
@@ -21,33 +21,36 @@ def prune() -> str:
     Worker.objects.silent().filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
     yesterday = timezone.localdate() - timedelta(days=1)
     forget_counts()
-    forget_networks()
     UnaskedMail.objects.not_needed().delete()
+    MailedAddress.objects.filter(unasked=None).delete()
     Pace.objects.filter(key__startswith="day:", key__lt=f"day:{yesterday.isoformat()}").delete()
     return f"{drop_unconfirmed()} unconfirmed letters and {prune_events()} reports of providers dropped"
 
 
 def drop_unconfirmed() -> int:
     """Letters that nobody confirmed; their addresses may sign again afterwards."""
-    forgotten = Letter.objects.filter(
-        status=Letter.Status.UNCONFIRMED, signed_at__lt=timezone.now() - settings.UNCONFIRMED_KEPT
-    )
+    forgotten = unconfirmed_past_limit()
     dropped = 0
     while batch := list(forgotten.values_list("pk", flat=True)[:BATCH]):
-        dropped += drop_letters(Letter.objects.filter(pk__in=batch, status=Letter.Status.UNCONFIRMED))
+        dropped += drop_unconfirmed_of(Letter.objects.filter(pk__in=batch))
     return dropped
 
 
-def forget_networks() -> int:
-    """Where letters came from is known no more."""
-    old = Letter.objects.with_network().filter(signed_at__lt=timezone.now() - settings.NETWORK_KEPT)
-    forgotten: int = old.update(computer_key="", network_key="")
-    return forgotten
+def unconfirmed_past_limit() -> QuerySet[Letter]:
+    past = timezone.now() - settings.UNCONFIRMED_KEPT
+    return Letter.objects.filter(status=Letter.Status.UNCONFIRMED, signed_at__lt=past)
+
+
+def networks_past_limit() -> QuerySet[Letter]:
+    """Where they came from is to be known no more."""
+    old: QuerySet[Letter] = Letter.objects.with_network().filter(signed_at__lt=timezone.now() - settings.NETWORK_KEPT)
+    return old
 
 
 @transaction.atomic
-def drop_letters(letters: QuerySet[Letter]) -> int:
-    """Of which nothing but a mail to their supporters can have left."""
+def drop_unconfirmed_of(letters: QuerySet[Letter]) -> int:
+    """How many of `letters` nobody had confirmed; these are gone."""
+    letters = letters.filter(status=Letter.Status.UNCONFIRMED)
     locked = list(letters.select_for_update().values_list("pk", flat=True))  # one may be confirmed at this moment
     Notice.objects.filter(letter__in=locked).delete()
     Letter.objects.filter(pk__in=locked).delete()

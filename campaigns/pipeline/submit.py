@@ -89,7 +89,7 @@ def note_repeated(letter: Letter) -> None:
     """Tell the owner of the address that they have signed before, once. A second click is no second letter, and whoever
     has not shown that the address is theirs has had their mail."""
     is_click = letter.signed_at > timezone.now() - SECOND_CLICK
-    if letter.status == Letter.Status.SIGNED and not letter.erasure_asked_at and not is_click:
+    if letter.status == Letter.Status.SIGNED and not letter.is_nobodys and not is_click:
         with transaction.atomic():
             _mail_unasked(letter, Notice.Kind.ALREADY_SENT)
 
@@ -140,6 +140,7 @@ def unsaved_delivery(letter: Letter, addressee: Addressee) -> Delivery:
         waits_until=addressee.waits_until,
         status=status,
         reason=reason,
+        hides_address=addressee.hides_address,
         subject=own.subject if own else "",
         opening=own.opening if own else "",
         closing=own.closing if own else "",

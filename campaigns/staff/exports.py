@@ -20,7 +20,18 @@ EXPORT = "campaigns.export_letter"
 AT_ONCE = 2000  # rows asked for at a time
 
 LETTER_FIELDS = (
-    *("id", "signed_at", "language", "source", "first_name", "last_name", "email", "consent_updates", "consent_words"),
+    *(
+        "id",
+        "signed_at",
+        "language",
+        "source",
+        "first_name",
+        "last_name",
+        "email",
+        "consent_updates",
+        "consent_words",
+        "consent_version",
+    ),
     *("postal_code", "street", "city", "outside_country", "district"),
     *("subject", "message", "message_is_own"),
 )
@@ -40,8 +51,8 @@ def letters_file(
     letters: QuerySet[Letter], *, campaigns: Iterable[Campaign], kind: str, by: AbstractBaseUser, name: str = ""
 ) -> HttpResponse:
     """The signed ones of `letters`, which are of `campaigns`: the history of each says how many. Check `may_export`
-    first. What is signed while the file is written is not in it, nor what its supporter asked to have erased."""
-    signed = letters.order_by().signed().filter(erasure_asked_at=None)
+    first. What is signed while the file is written is not in it, nor what is erased, or is to be."""
+    signed = letters.order_by().signed().filter(erasure_asked_at=None, erased_at=None)
     newest = signed.aggregate(newest=Max("pk"))["newest"] or 0
     exported = Letter.objects.filter(pk__in=signed.filter(pk__lte=newest).values("pk"))
     numbers = dict(exported.values_list("campaign").annotate(letters=Count("pk")))
@@ -52,8 +63,8 @@ def letters_file(
 
 
 def _letter_columns() -> dict[str, str]:
-    fields = {name: Letter._meta.get_field(name).verbose_name for name in LETTER_FIELDS}
-    return {name: capfirst(words) for name, words in fields.items()} | {"id": gettext("No.")}
+    own = {"id": gettext("No."), "consent_version": gettext("Version of the wording")}
+    return {name: own.get(name) or capfirst(Letter._meta.get_field(name).verbose_name) for name in LETTER_FIELDS}
 
 
 def results_file(results: Results, *, campaign: Campaign, kind: str, by: AbstractBaseUser, name: str) -> HttpResponse:

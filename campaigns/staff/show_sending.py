@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogFormatter
 
-from campaigns.models import SendingSettings
+from campaigns.models import RetentionSettings, SendingSettings
 
 
 class SendingPanel(Component):
@@ -25,20 +26,29 @@ class SendingPanel(Component):
         return {"sending": sending, "url": url}
 
 
-class SendingSwitched(LogFormatter):
-    label = _("Sending switched")
+class _Changed(LogFormatter):
+    model: type[Model]
 
     def format_message(self, log_entry: Any) -> str:
         changes = log_entry.data["changes"].items()
         return "; ".join(
             gettext("%(name)s: %(after)s, was %(before)s")
-            % {"name": _name(field), "before": _shown(before), "after": _shown(after)}
+            % {"name": self._name(field), "before": _shown(before), "after": _shown(after)}
             for field, (before, after) in changes
         )
 
+    def _name(self, field: str) -> str:
+        return str(self.model._meta.get_field(field).verbose_name)
 
-def _name(field: str) -> str:
-    return str(SendingSettings._meta.get_field(field).verbose_name)
+
+class SendingSwitched(_Changed):
+    label = _("Sending switched")
+    model = SendingSettings
+
+
+class RetentionChanged(_Changed):
+    label = _("Changed how long personal data is kept")
+    model = RetentionSettings
 
 
 def _shown(value: bool | int | None) -> str:
@@ -51,3 +61,4 @@ def _shown(value: bool | int | None) -> str:
 
 def register_actions(actions: Any) -> None:
     actions.register_action("campaigns.sending_switched")(SendingSwitched)
+    actions.register_action("campaigns.retention_changed")(RetentionChanged)

@@ -1,3 +1,4 @@
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -22,10 +23,25 @@ class PictureBlock(blocks.StructBlock):
         preview_template = "cms/previews/picture_block.html"
 
 
+class ScriptChooserBlock(SnippetChooserBlock):
+    """Wagtail's own puts the words of its buttons together once, in the language of whoever opens an editor first."""
+
+    @cached_property
+    def widget(self):
+        widget = super().widget
+        widget.choose_one_text, widget.choose_another_text = _("Choose a script"), _("Choose another script")
+        widget.link_to_chosen_text = _("Edit this script")
+        return widget
+
+    def deconstruct(self):
+        _name, args, kwargs = super().deconstruct()
+        return "wagtail.snippets.blocks.SnippetChooserBlock", args, kwargs
+
+
 class ScriptsBlock(blocks.StructBlock):
     """Runs for visitors of public pages alone: what somebody sees who has a link or a password is nobody else's."""
 
-    scripts = blocks.ListBlock(SnippetChooserBlock("cms.ApprovedScript"), label=_("Approved scripts"), min_num=1)
+    scripts = blocks.ListBlock(ScriptChooserBlock("cms.ApprovedScript"), label=_("Approved scripts"), min_num=1)
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)

@@ -196,6 +196,7 @@ if ANYMAIL_PROVIDER:
 MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # of each worker
 LETTERS_FROM_EMAIL = parseaddr(env("LETTERS_FROM_EMAIL", default="letters@campaigns.example.org"))[1]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = LETTERS_FROM_EMAIL
+LETTERS_REPLY_TO = parseaddr(env("LETTERS_REPLY_TO", default=""))[1]  # where supporters stay unknown; empty: as From
 LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]
 
 LETTERS_A_DAY = plain_number(env.ENVIRON, "LETTERS_A_DAY", default=50_000, most=1_000_000)  # None: as many as there are
@@ -218,8 +219,11 @@ SECURE_REFERRER_POLICY = "same-origin"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "line": {"()": "cms.logs.NamelessFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {"django_tasks": {"level": "WARNING"}},  # two lines for each saved page say nothing
 }
+DEFAULT_EXCEPTION_REPORTER = "cms.logs.NamelessReporter"

@@ -6,6 +6,8 @@ from cms.settings.base import EMAIL_BACKEND, STATIC_ROOT, VAR, env
 VAR.mkdir(exist_ok=True)
 STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns where it is missing
 DEBUG = env.bool("DEBUG", default=True)
+if DEBUG:
+    DEFAULT_EXCEPTION_REPORTER = "django.views.debug.ExceptionReporter"  # on the developer's own screen
 AUTH_PASSWORD_VALIDATORS = []  # the demo's logins share a simple password
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
