@@ -39,7 +39,7 @@ RUN = [
     *may("view add change delete", "wagtailcore.site", "wagtailcore.locale"),
     *may("view add change delete", "wagtailcore.workflow", "wagtailcore.task", "wagtailcore.groupapprovaltask"),
     *may("view change", "campaigns.sendingsettings", "cms.sitesettings"),
-    *may("view", "cms.approvedscript"),
+    *may("view", "cms.approvedscript", "wagtailcore.modellogentry"),
 ]
 MEDIA = (*may("add change choose", "wagtailimages.image", "wagtaildocs.document"),)
 COLLECTIONS = (*may("add change delete", "wagtailcore.collection"),)
@@ -60,6 +60,7 @@ DATA_OFFICER = Role(
         *may("view", "campaigns.letter", "campaigns.delivery", "campaigns.campaign", "campaigns.recipient"),
         *may("view change", "campaigns.notice"),
         "campaigns.export_letter",
+        *may("view", "wagtailcore.modellogentry"),
     ],
 )
 SCRIPT_APPROVER = Role(gettext_noop("Script approvers"), [*ENTER, *may("view add change delete", "cms.approvedscript")])

@@ -6,7 +6,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms import guide, keeping
+from cms import guide, keeping, role_history
 from cms.models import ApprovedScript, User, WarningTopic
 
 
@@ -33,6 +33,12 @@ hooks.register("register_help_menu_item", guide.menu_item)
 hooks.register("register_actions", keeping.register_deletions)
 hooks.register("before_delete_snippet", keeping.lead_to_form)
 hooks.register("before_bulk_action", keeping.refuse_in_bulk)
+hooks.register("after_bulk_action", role_history.note_bulk)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions) -> None:
+    actions.register_action("cms.roles_changed")(role_history.RolesChanged)
 
 
 @hooks.register("before_delete_user")

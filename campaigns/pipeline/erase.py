@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.history import note_erasure
 from campaigns.models import Letter
 from campaigns.models.letters import PERSON
 from campaigns.models.reasons import Reason
@@ -51,3 +52,4 @@ def _blank(letter: Letter) -> None:
     own = [name for name in ("subject", "message") if getattr(letter, f"{name}_is_own")]
     nothing = dict.fromkeys([*PERSON, *own], "")
     Letter.objects.filter(pk=letter.pk).update(erased_at=timezone.now(), **nothing)
+    note_erasure(letter)

@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from campaigns.history import note_switch
 from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
 from campaigns.staff.dissolution import EditLegislature
 from campaigns.staff.launch_view import launch_button
@@ -42,6 +43,8 @@ class EditCampaign(ModelViewSet.edit_view_class):
 
     def save_instance(self):
         super().save_instance()
+        if self.form.has_changed():
+            note_switch(self.form.instance, before=self.form.initial["status"], by=self.request.user)
         to = Campaign.Status(self.form.cleaned_data["status"])
         if moved := switch(self.form.instance, to=to, by=self.request.user):
             text = ngettext("%(number)s letter was changed.", "%(number)s letters were changed.", moved)

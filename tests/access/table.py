@@ -105,6 +105,9 @@ LOOKS = {
         campaigns_notice_modeladmin_decide
         export_letters
     """,
+    OFFICERS | RUNNERS: """
+        audit audit_results
+    """,
     SCRIPTS: """
         wagtailsnippets_cms_approvedscript:* wagtailsnippetchoosers_cms_approvedscript:create
     """,
