@@ -21,6 +21,8 @@ class Role:
     media: tuple[str, ...] = ()
 
 
+# Whoever has one of these may see supporters, or give somebody the right to.
+GUARDED = ("campaigns.view_letter", "campaigns.export_letter", "campaigns.view_notice", "cms.change_user")
 ENTER = ["wagtailadmin.access_admin"]
 WRITE = [
     *ENTER,

@@ -13,6 +13,7 @@ if missing:
     raise ImproperlyConfigured(f"Set these environment variables first: {', '.join(missing)}")
 
 REQUIRE_DURABLE_DATABASE = True
+REQUIRE_2FA = env.bool("REQUIRE_2FA", default=True)
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,7 +1,7 @@
 """How single environment variables are read: what is a typing error stops the start, with words."""
 
 from collections.abc import Mapping
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -21,6 +21,17 @@ def safe_url(environ: Mapping[str, str], name: str) -> str:
     if url and not _is_safe(url):
         raise ImproperlyConfigured(f"{name} has to begin with https://; http:// is for this machine alone.")
     return url
+
+
+def networks(environ: Mapping[str, str], name: str) -> list[str]:
+    """Addresses and networks, such as 10.0.0.0/8, separated by commas; none where there are none."""
+    found = [text for part in environ.get(name, "").split(",") if (text := part.strip())]
+    for text in found:
+        try:
+            ip_network(text)
+        except ValueError as trouble:
+            raise ImproperlyConfigured(f"{name}: {trouble}.") from None
+    return found
 
 
 def _is_safe(url: str) -> bool:

@@ -16,4 +16,5 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+REQUIRE_2FA, TRUSTED_PROXIES = False, []
 REPRESENT_URL = ALARM_URL = ""  # tests ask and tell nobody but their own fakes, whatever the environment says

@@ -95,7 +95,8 @@ class Scene:
     def _wanted(self) -> dict[str, Any]:
         page, picture, document = self.page, self.rows["wagtailimages"], self.rows["wagtaildocs"]
         revision = page.latest_revision
-        other = factories.ContentPageFactory(parent=page.get_parent().get_parent(), title="Other")
+        front = Site.objects.get().root_page
+        other = factories.ContentPageFactory(parent=front, title="Other")
         seen = {"content_type": ContentType.objects.get_for_model(CampaignPage), "last_seen_at": timezone.now()}
         session = EditingSession.objects.create(user=self.someone, object_id=page.pk, **seen)
         private = PageViewRestriction.objects.create(page=other, restriction_type="password", password="open")
@@ -106,7 +107,7 @@ class Scene:
             "page_id": page.pk,
             "parent_page_id": page.get_parent().pk,
             "page_to_move_id": page.pk,
-            "destination_id": page.get_parent().get_translations().get().pk,
+            "destination_id": factories.CampaignIndexPageFactory(parent=front, title="Elsewhere").pk,
             "page_pk": page.pk,
             "workflow_pk": Workflow.objects.get().pk,
             "workflow_state_id": self.submitted.pk,

@@ -31,16 +31,17 @@ LOOKS = {
         write_letter find_recipients share_on_mastodon confirm_letter
         receipt withdraw_letter erase_letter download_letter
         review review_page
-        wagtail_serve wagtailcore_authenticate_with_password wagtailcore_login
+        wagtail_serve wagtailcore_authenticate_with_password
         wagtaildocs_serve wagtaildocs_authenticate_with_password
-        wagtailadmin_login wagtailadmin_password_reset wagtailadmin_password_reset_done
+        wagtailadmin_login account_login
+        wagtailadmin_password_reset account_reset_password wagtailadmin_password_reset_done
         wagtailadmin_password_reset_confirm wagtailadmin_password_reset_complete
         wagtailadmin_sprite wagtailadmin_javascript_catalog
     """,
     STAFF: """
         wagtailadmin_home wagtailadmin_account wagtailadmin_logout wagtailadmin_dismissibles wagtailadmin_error_test
-        wagtailadmin_api:* wagtailadmin_choose_* wagtailadmin_tag_* wagtailembeds:* wagtailadmin_block_preview
-        wagtailadmin_pages:choose_parent wagtailadmin_pages:revisions_index wagtailadmin_editing_sessions:release
+        wagtailadmin_api:* wagtailadmin_choose_* wagtailadmin_tag_* wagtailembeds:*
+        wagtailadmin_pages:choose_parent wagtailadmin_editing_sessions:release
         wagtailadmin_workflows:task_chooser wagtailadmin_workflows:task_chooser_results
         wagtailadmin_workflows:task_chooser_create wagtailadmin_workflows:task_chosen
         wagtailadmin_reports:site_history wagtailadmin_reports:site_history_results
@@ -53,7 +54,9 @@ LOOKS = {
         wagtailsnippetchoosers_cms_warningtopic:chosen wagtailsnippetchoosers_cms_warningtopic:chosen_multiple
         recipient_chooser:choose recipient_chooser:choose_results
         recipient_chooser:chosen recipient_chooser:chosen_multiple
+        account_reauthenticate mfa_index mfa_activate_totp
         guide guide_picture /admin/test404/
+        wagtail_bulk_action
     """,
     EDITORS: """
         wagtailadmin_explore* wagtailadmin_pages:* wagtailadmin_reports:* wagtailadmin_api:pages:detail
@@ -75,7 +78,7 @@ LOOKS = {
         unplaced_codes unplaced_codes_results directory_health directory_health_results
     """,
     PUBLISHERS: """
-        wagtail_bulk_action wagtailadmin_api:pages:action
+        wagtailadmin_api:pages:action
         wagtailadmin_pages:delete wagtailadmin_pages:unpublish wagtailadmin_pages:move
         wagtailadmin_pages:set_page_position wagtailadmin_pages:set_privacy wagtailadmin_pages:lock
         wagtailadmin_pages:unlock wagtailadmin_pages:revisions_unschedule
@@ -137,6 +140,9 @@ LOOKS = {
         wagtailimages:url_generator wagtailimages:url_generator_output
         wagtaildocs:create_multiple_from_uploaded_document wagtaildocs:delete_upload_multiple
         wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple
+        wagtailcore_login front_login mfa_authenticate mfa_deactivate_totp mfa_reauthenticate
+        mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes
+        wagtailadmin_block_preview
         webhook inbox_mail /anymail/ /^api/ /admin/^.*/$ /^media/(?P<path>.*)$
     """,
 }
@@ -144,6 +150,8 @@ LOOKS = {
 # Where it is not for those who may look.
 POSTS = {
     PUBLISHERS: "wagtailadmin_pages:move_confirm",
+    # The one leads to the login, which is what it is for; the other names no page that were in line.
+    NOBODY: "wagtailadmin_logout compare_languages",
 }
 
 
