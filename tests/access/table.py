@@ -14,6 +14,7 @@ def only(*roles) -> frozenset[str]:
 
 STAFF = only(*ROLES)
 EVERYONE = STAFF | {ANONYMOUS, NO_ROLE}
+SIGNED_IN = STAFF | {NO_ROLE}
 NOBODY: frozenset[str] = frozenset()
 EDITORS = only(AUTHOR, PAGE_APPROVER, CAMPAIGN_LEAD, ADMINISTRATOR)
 PUBLISHERS = only(PAGE_APPROVER, ADMINISTRATOR)
@@ -38,6 +39,10 @@ LOOKS = {
         wagtailadmin_password_reset_confirm wagtailadmin_password_reset_complete
         wagtailadmin_sprite wagtailadmin_javascript_catalog
     """,
+    SIGNED_IN: """
+        account_reauthenticate mfa_index mfa_activate_totp mfa_authenticate mfa_reauthenticate
+        mfa_generate_recovery_codes
+    """,
     STAFF: """
         wagtailadmin_home wagtailadmin_account wagtailadmin_logout wagtailadmin_dismissibles wagtailadmin_error_test
         wagtailadmin_api:* wagtailadmin_choose_* wagtailadmin_tag_* wagtailembeds:*
@@ -54,7 +59,6 @@ LOOKS = {
         wagtailsnippetchoosers_cms_warningtopic:chosen wagtailsnippetchoosers_cms_warningtopic:chosen_multiple
         recipient_chooser:choose recipient_chooser:choose_results
         recipient_chooser:chosen recipient_chooser:chosen_multiple
-        account_reauthenticate mfa_index mfa_activate_totp
         guide guide_picture /admin/test404/
         wagtail_bulk_action
     """,
@@ -140,8 +144,7 @@ LOOKS = {
         wagtailimages:url_generator wagtailimages:url_generator_output
         wagtaildocs:create_multiple_from_uploaded_document wagtaildocs:delete_upload_multiple
         wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple
-        wagtailcore_login front_login mfa_authenticate mfa_deactivate_totp mfa_reauthenticate
-        mfa_view_recovery_codes mfa_generate_recovery_codes mfa_download_recovery_codes
+        wagtailcore_login front_login mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes
         wagtailadmin_block_preview
         webhook inbox_mail /anymail/ /^api/ /admin/^.*/$ /^media/(?P<path>.*)$
     """,
