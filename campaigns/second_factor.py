@@ -28,7 +28,11 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if settings.REQUIRE_2FA and request.path_info.startswith(reverse("wagtailadmin_home")) and self.lacks_it(request):
+        if (
+            settings.REQUIRE_2FA
+            and request.path_info.startswith(reverse("wagtailadmin_home"))
+            and self.lacks_it(request)
+        ):
             return redirect("mfa_activate_totp")
         return self.get_response(request)
 

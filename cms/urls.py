@@ -28,11 +28,14 @@ urlpatterns = [
     path("anymail/", include("campaigns.webhook_urls")),
 ]
 if settings.SERVE_MEDIA:
+    urlpatterns.append(re_path("^media/documents/", not_found))  # /documents/ asks who may read each of them
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
 if settings.DEMO_INBOX:
     urlpatterns.append(path("inbox/", include("home.urls")))
 urlpatterns += i18n_patterns(
     path("", include("campaigns.urls")),
-    path("_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True), name="front_login"),
+    path(
+        "_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True), name="front_login"
+    ),
     path("", include(wagtail_urls)),
 )

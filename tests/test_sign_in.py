@@ -97,7 +97,9 @@ def test_whoever_may_not_open_the_admin_can_come_in_as_somebody_else(client):
 
 def test_a_wrong_password_and_an_unknown_name_are_told_in_the_same_words():
     known, unknown = sign_in(make_person(AUTHOR), password="wrong"), sign_in(factories.UserFactory.build())
-    words = [re.findall(r'<li class="error">(.+?)</li>', answer.content.decode()) for answer, _client in (known, unknown)]
+    words = [
+        re.findall(r'<li class="error">(.+?)</li>', answer.content.decode()) for answer, _client in (known, unknown)
+    ]
     assert words[0] == words[1] != []
 
 

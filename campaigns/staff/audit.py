@@ -76,4 +76,3 @@ class AuditReport(TextAsText, ReportView):
     def get_base_queryset(self) -> QuerySet[ModelLogEntry]:
         entries = audited(ModelLogEntry.objects.all())
         return entries.select_related("content_type").prefetch_related("user__wagtail_userprofile")
-

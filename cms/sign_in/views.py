@@ -39,4 +39,3 @@ class SignIn(LoginView):
 @method_decorator(rate_limit(action="reset_password"), name="dispatch")
 class ForgottenPassword(PasswordResetView):
     """Says the same whether there is such an account or not."""
-

@@ -186,5 +186,6 @@ UNNAMED = {
     "admin/^.*/$": "/admin/no/such/place/",
     "^api/": "/api/nothing",
     "anymail/": "/anymail/nothing/",
+    "^media/documents/": "/media/documents/report.txt",
     "^media/(?P<path>.*)$": "/media/nothing.png",
 }

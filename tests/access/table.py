@@ -146,7 +146,7 @@ LOOKS = {
         wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple
         wagtailcore_login front_login mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes
         wagtailadmin_block_preview
-        webhook inbox_mail /anymail/ /^api/ /admin/^.*/$ /^media/(?P<path>.*)$
+        webhook inbox_mail /anymail/ /^api/ /admin/^.*/$ /^media/documents/ /^media/(?P<path>.*)$
     """,
 }
 

@@ -59,7 +59,9 @@ def test_everybody_gets_in_where_the_table_says_and_nowhere_else(scene, method):
         let_in = {who for who, is_in in found.items() if is_in}
         asked = {who for who, is_in in found.items() if is_in is not None}
         if let_in != expected & asked:
-            wrong.append(f"{name} {url} lets in {sorted(let_in - expected)}, refuses {sorted(expected & asked - let_in)}")
+            wrong.append(
+                f"{name} {url} lets in {sorted(let_in - expected)}, refuses {sorted(expected & asked - let_in)}"
+            )
     assert not wrong, "\n".join(wrong)
 
 
