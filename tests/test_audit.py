@@ -1,4 +1,4 @@
-"""Who looked at supporters' data, took it out, or changed who may what: it stands in the audit log, without that data."""
+"""Who looked at supporters' data, took it out, or changed who may what: the audit log says so, without that data."""
 
 import json
 
@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 from campaigns.models import Campaign, SendingSettings
 from campaigns.permissions import set_up_roles
 from campaigns.pipeline.erase import erase_letter
-from campaigns.roles import ADMINISTRATOR, AUTHOR, CAMPAIGN_LEAD, DATA_OFFICER, ROLES, SCRIPT_APPROVER
+from campaigns.roles import ADMINISTRATOR, AUTHOR, CAMPAIGN_LEAD, DATA_OFFICER, ROLES
 from cms.models import ApprovedScript
 from tests import factories
 

@@ -258,7 +258,7 @@ def test_a_lost_one_is_taken_away_by_command_and_the_log_says_so(required, capsy
     give_second_factor(person)
     call_command("remove_second_factor", person.username)
     assert not Authenticator.objects.filter(user=person).exists()
-    answer, client = sign_in(person)
+    _answer, client = sign_in(person)
     assert client.get("/admin/")["Location"] == reverse("mfa_activate_totp")
     assert ModelLogEntry.objects.get(action="cms.second_factor_removed").object_id == str(person.pk)
 

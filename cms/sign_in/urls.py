@@ -1,4 +1,4 @@
-"""Below /admin/: in place of Wagtail's own login, which asks for a password alone, and of nothing else that is there."""
+"""Below /admin/: in place of Wagtail's own login, which asks for a password alone."""
 
 from allauth.account.views import reauthenticate
 from django.urls import include, path

@@ -82,7 +82,10 @@ class CampaignPaginator(WagtailPaginator):
 
 
 class Overview(IndexView):
-    """For whoever may look at campaigns: those within reach. Its rows are lead pages while they are searched, then one CampaignRow each."""
+    """For whoever may look at campaigns: those within reach.
+
+    Its rows are lead pages while they are searched, then one CampaignRow each.
+    """
 
     queryset = CampaignPage.objects.all()
     results_template_name = "campaigns/admin/overview/results.html"
