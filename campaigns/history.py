@@ -1,4 +1,4 @@
-"""What the audit log says about mails: how many, what was done with them, by whom, and why."""
+"""What the audit log says: how many mails, what was done with them, by whom, and why; and who saw supporters' data."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -39,6 +39,8 @@ PERSONS = {
     "person_exported": _("A person's data exported"),
     "person_forgotten": _("A person's data erased"),
 }
+# What the report "Audit" tells, of all that stands in the history of campaigns.
+AUDITED = (*LABELS, *EXPORTS, "switched", "letter_seen", "letter_erased", "sending_switched", "lane_started")
 
 
 def note(about: Model, what: str, *, by: AbstractBaseUser | None, **data: Any) -> None:
@@ -61,6 +63,21 @@ def note_person(what: str, letters: Iterable[Any], *, by: AbstractBaseUser | Non
         log(instance=campaign, action=f"campaigns.{what}", user=by, data={"letters": ids})
 
 
+def note_look(letter: Model, *, by: AbstractBaseUser) -> None:
+    """Somebody opened a letter, with its supporter's name, address and words."""
+    log(instance=letter, action="campaigns.letter_seen", user=by)
+
+
+def note_erasure(letter: Model) -> None:
+    """Its supporter asked for it, so nobody of the staff did it."""
+    log(instance=letter, action="campaigns.letter_erased")
+
+
+def note_switch(campaign: Any, *, before: str, by: AbstractBaseUser) -> None:
+    """Staff turned the switch of a campaign, from the state `before`."""
+    log(instance=campaign, action="campaigns.switched", user=by, data={"before": before, "to": str(campaign.status)})
+
+
 class _MailsChanged(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
         return (gettext("%(label)s: %(letters)s. %(reason)s") % {"label": self.label, **log_entry.data}).strip()
@@ -77,6 +94,13 @@ class _PersonsLetters(LogFormatter):
         return gettext("%(label)s: letters %(letters)s") % {"label": self.label, "letters": letters}
 
 
+class _Switched(LogFormatter):
+    label = _("Campaign switched")
+
+    def format_message(self, log_entry: Any) -> str:
+        return gettext("%(label)s: %(to)s, was %(before)s") % {"label": self.label, **log_entry.data}
+
+
 def register_actions(actions: Any) -> None:
     for what, label in LABELS.items():
         actions.register_action(f"campaigns.{what}")(type(what, (_MailsChanged,), {"label": label}))
@@ -84,6 +108,9 @@ def register_actions(actions: Any) -> None:
         actions.register_action(f"campaigns.{what}")(type(what, (_Exported,), {"label": label}))
     for what, label in PERSONS.items():
         actions.register_action(f"campaigns.{what}")(type(what, (_PersonsLetters,), {"label": label}))
+    actions.register_action("campaigns.letter_seen", _("Letter looked at"), _("Letter looked at"))
+    actions.register_action("campaigns.letter_erased", _("Letter erased"), _("Letter erased"))
+    actions.register_action("campaigns.switched")(_Switched)
     actions.register_action("campaigns.review_link_made", _("Review link made"), _("Review link made"))
     actions.register_action("campaigns.review_link_revoked", _("Review link revoked"), _("Review link revoked"))
     actions.register_action("campaigns.in_line", _("Marked as up to date"), _("Marked as up to date"))

@@ -21,6 +21,8 @@ class Role:
     media: tuple[str, ...] = ()
 
 
+# Whoever has one of these may see supporters, or give somebody the right to.
+GUARDED = ("campaigns.view_letter", "campaigns.export_letter", "campaigns.view_notice", "cms.change_user")
 ENTER = ["wagtailadmin.access_admin"]
 WRITE = [
     *ENTER,
@@ -40,7 +42,7 @@ RUN = [
     *may("view add change delete", "wagtailcore.workflow", "wagtailcore.task", "wagtailcore.groupapprovaltask"),
     *may("view change", "campaigns.sendingsettings", "campaigns.formlimits", "campaigns.retentionsettings"),
     *may("view change", "cms.sitesettings"),
-    *may("view", "cms.approvedscript"),
+    *may("view", "cms.approvedscript", "wagtailcore.modellogentry"),
 ]
 GUARD = ["campaigns.invalidate_letter", *may("view add change delete", "campaigns.senderrule")]  # against machines
 MEDIA = (*may("add change choose", "wagtailimages.image", "wagtaildocs.document"),)
@@ -64,6 +66,7 @@ DATA_OFFICER = Role(
         "campaigns.export_letter",
         *GUARD,
         "campaigns.forget_letter",
+        *may("view", "wagtailcore.modellogentry"),
     ],
 )
 SCRIPT_APPROVER = Role(gettext_noop("Script approvers"), [*ENTER, *may("view add change delete", "cms.approvedscript")])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import LogFormatter
 from wagtail.models import Page
 
@@ -21,6 +22,7 @@ from campaigns.middleware import refuse_publish
 from campaigns.models import CampaignPage, Letter
 from campaigns.problems import problems, warnings
 from campaigns.staff import launch_view, results, show_sending
+from campaigns.staff.audit import AuditReport
 from campaigns.staff.invalid_view import InvalidView
 from campaigns.staff.languages.view import CompareLanguagesView, compare_button
 from campaigns.staff.modeladmin import DistrictAdmin, LetterGroup, RecipientAdmin  # noqa: F401
@@ -52,6 +54,7 @@ def admin_viewsets():
 REPORTS = {
     "postal-codes": ("unplaced_codes", UnplacedCodesReport),
     "directory": ("directory_health", DirectoryReport),
+    "audit": ("audit", AuditReport),
 }
 
 
@@ -65,16 +68,17 @@ def report_urls():
 class ReportMenuItem(MenuItem):
     """Shown to those who may open the report."""
 
+    def __init__(self, name: str, report: type[ReportView]) -> None:
+        super().__init__(report.page_title, reverse(name), icon_name=report.header_icon, order=600)
+        self.report = report
+
     def is_shown(self, request):
-        return any(request.user.has_perm(f"campaigns.{action}_recipient") for action in ("view", "change"))
-
-
-def _menu_item(name: str, report) -> MenuItem:
-    return ReportMenuItem(report.page_title, reverse(name), icon_name=report.header_icon, order=600)
+        policy, actions = self.report.permission_policy, self.report.any_permission_required
+        return policy.user_has_any_permission(request.user, actions)
 
 
 for _name, _report in REPORTS.values():
-    hooks.register("register_reports_menu_item", partial(_menu_item, _name, _report))
+    hooks.register("register_reports_menu_item", partial(ReportMenuItem, _name, _report))
 
 
 @hooks.register("register_log_actions")

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -20,6 +21,7 @@ urlpatterns = [
     re_path(r"^theme-(?P<accent>[0-9a-f]{6})\.css$", theme, name="theme"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
+    path("admin/", include("cms.sign_in.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("api/v1/", include("campaigns.api_urls")),
@@ -28,10 +30,14 @@ urlpatterns = [
     path("embed/", include("campaigns.embed_urls")),
 ]
 if settings.SERVE_MEDIA:
+    urlpatterns.append(re_path("^media/documents/", not_found))  # /documents/ asks who may read each of them
     urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
 if settings.DEMO_INBOX:
     urlpatterns.append(path("inbox/", include("home.urls")))
 urlpatterns += i18n_patterns(
     path("", include("campaigns.urls")),
+    path(
+        "_util/login/", RedirectView.as_view(pattern_name="wagtailadmin_login", query_string=True), name="front_login"
+    ),
     path("", include(wagtail_urls)),
 )

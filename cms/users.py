@@ -12,6 +12,8 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.groups import GroupViewSet, IndexView
 from wagtail.users.views.users import UserViewSet
 
+from cms.role_history import note_roles, roles_of
+
 
 class NamesGroups:
     """A form of a person, with the groups to tick."""
@@ -30,7 +32,25 @@ class EditPersonForm(NamesGroups, UserEditForm):
     pass
 
 
+class AddPerson(UserViewSet.add_view_class):
+    def save_instance(self) -> Any:
+        person = super().save_instance()
+        note_roles(person, before=set(), by=self.request.user)
+        return person
+
+
+class EditPerson(UserViewSet.edit_view_class):
+    def save_instance(self) -> Any:
+        before = roles_of(self.object)
+        person = super().save_instance()
+        note_roles(person, before=before, by=self.request.user)
+        return person
+
+
 class PeopleViewSet(UserViewSet):
+    add_view_class = AddPerson
+    edit_view_class = EditPerson
+
     def get_form_class(self, for_update: bool = False) -> type:
         return EditPersonForm if for_update else AddPersonForm
 

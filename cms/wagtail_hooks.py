@@ -1,14 +1,19 @@
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms import guide, keeping, page_cache
+from cms import guide, keeping, page_cache, role_history
 from cms.models import User, WarningTopic
 from cms.script_list import ApprovedScriptViewSet
+
+SECOND_FACTOR_REMOVED = _("Second factor taken away, by a command")
 
 
 class WarningTopicViewSet(SnippetViewSet):
@@ -36,6 +41,19 @@ hooks.register("register_help_menu_item", guide.menu_item)
 hooks.register("register_actions", keeping.register_deletions)
 hooks.register("before_delete_snippet", keeping.lead_to_form)
 hooks.register("before_bulk_action", keeping.refuse_in_bulk)
+hooks.register("after_bulk_action", role_history.note_bulk)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions) -> None:
+    actions.register_action("cms.roles_changed")(role_history.RolesChanged)
+    actions.register_action("cms.second_factor_removed", SECOND_FACTOR_REMOVED, SECOND_FACTOR_REMOVED)
+
+
+@hooks.register("register_account_menu_item")
+def second_factor_item(request: HttpRequest) -> dict[str, str]:
+    words = {"label": gettext("Second step"), "help_text": gettext("Sign in with a code of your phone as well.")}
+    return words | {"url": reverse("mfa_index")}
 
 
 @hooks.register("before_delete_user")

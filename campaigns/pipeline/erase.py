@@ -3,6 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
+from campaigns.history import note_erasure
 from campaigns.models import Letter
 from campaigns.models.reasons import Reason
 from campaigns.pipeline.withdraw import stop
@@ -51,3 +52,4 @@ def _blank(letter: Letter) -> None:
     mine = Letter.objects.filter(pk=letter.pk)
     mine.blank_words()
     mine.blank_persons()
+    note_erasure(letter)

@@ -12,6 +12,7 @@ from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
 from campaigns.models import Campaign, District, Letter, Recipient
 from campaigns.staff.exports import LETTER_FIELDS, letters_file, may_export, refusal
 from campaigns.staff.filters import DoubtFilter
+from campaigns.staff.looks import LetterLook
 from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
 from campaigns.staff.numbered import NumberedAdmin
 from campaigns.staff.readdress import LeadsToLetters, may_readdress
@@ -53,6 +54,7 @@ class LetterAdmin(NumberedAdmin):
     list_select_related = ("campaign", "district")
     search_fields = ("id", "district__name_en", "district__name_fr")
     inspect_view_enabled = True
+    inspect_view_class = LetterLook
     inspect_view_fields_exclude = ["email_key", "computer_key", "network_key"]
     permission_helper_class = LookOnly
 

@@ -1,13 +1,30 @@
-"""Addresses of rows in the admin hold their number; any other one is not found, where modeladmin alone answers 500."""
+"""What all lists of modeladmin have in common: how their addresses end, and who may open a row's history."""
 
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from wagtail_modeladmin.helpers import AdminURLHelper
 from wagtail_modeladmin.options import ModelAdmin
+from wagtail_modeladmin.views import HistoryView
 
 
 class NumberedURLs(AdminURLHelper):
+    """Addresses of rows hold their number; any other one is not found, where modeladmin alone answers 500."""
+
     def _get_object_specific_action_url_pattern(self, action: str) -> str:
         return rf"^{self.base_url_path}/{action}/(?P<instance_pk>[0-9]{{1,18}})/$"
 
 
+class GuardedHistory(HistoryView):
+    """For whoever may see the list; modeladmin alone shows it to all staff."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.permission_helper.user_can_list(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
 class NumberedAdmin(ModelAdmin):
     url_helper_class = NumberedURLs
+    history_view_class = GuardedHistory

@@ -19,6 +19,7 @@ from campaigns.counts import READING_NAMES, Period, Results, results_of, signed_
 from campaigns.models import Campaign, CampaignPage
 from campaigns.staff.chart import chart_of, day_words, finding
 from campaigns.staff.exports import letters_file, may_export, refusal, results_file
+from campaigns.staff.reach import reaches
 from campaigns.staff.result_names import language_name, recipient_name, ridings, source_name
 from campaigns.staff.spreadsheet import CSV, XLSX
 from cms.titled import Titled
@@ -29,7 +30,7 @@ LETTERS = NumberColumn("letters", label=_("Letters"), accessor=lambda row: row[1
 
 
 def may_see_results(user: AbstractBaseUser) -> bool:
-    """Whoever may see campaigns."""
+    """Whoever may see campaigns, of those within reach."""
     return any(user.has_perm(f"campaigns.{verb}_campaign") for verb in ("view", "change"))
 
 
@@ -37,9 +38,9 @@ class OfCampaign:
     """A view of the results of one campaign, which need not be stored yet, in the period that the address asks for."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_see_results(request.user):
-            raise PermissionDenied
         key = kwargs["key"]
+        if not (may_see_results(request.user) and reaches(request.user, key)):
+            raise PermissionDenied
         self.page = CampaignPage.objects.lead_for(key)
         self.campaign = Campaign.objects.with_number().filter(key=key).first()
         if not (self.page or self.campaign):
@@ -162,5 +163,5 @@ def results_button(campaign: Campaign | CampaignPage) -> Button:
 
 
 def page_buttons(page: Page, user: Any) -> Iterator[Button]:
-    if isinstance(page, CampaignPage) and page.pk and may_see_results(user):
+    if isinstance(page, CampaignPage) and page.pk and may_see_results(user) and reaches(user, page.key):
         yield results_button(page)

@@ -1,9 +1,12 @@
 """Campaigns, offset entries, legislatures and the chooser of recipients in the admin."""
 
+import django_filters
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -11,11 +14,13 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 
+from campaigns.history import note_switch
 from campaigns.models import Campaign, CampaignPage, Legislature, OffsetEntry, Recipient
 from campaigns.staff.dissolution import EditLegislature
 from campaigns.staff.invalid_view import MAY_INVALIDATE, invalid_button
 from campaigns.staff.launch_view import launch_button
 from campaigns.staff.overview.view import Overview, StateFilter
+from campaigns.staff.reach import own_pages, reaches, within_reach
 from campaigns.staff.results import results_button
 from campaigns.switch import switch
 from cms.keeping import lead_to_form
@@ -43,6 +48,8 @@ class EditCampaign(ModelViewSet.edit_view_class):
 
     def save_instance(self):
         super().save_instance()
+        if self.form.has_changed():
+            note_switch(self.form.instance, before=self.form.initial["status"], by=self.request.user)
         to = Campaign.Status(self.form.cleaned_data["status"])
         if moved := switch(self.form.instance, to=to, by=self.request.user):
             text = ngettext("%(number)s letter was changed.", "%(number)s letters were changed.", moved)
@@ -85,18 +92,57 @@ class CampaignViewSet(ModelViewSet):
 
 
 class OffsetEntryForm(WagtailAdminModelForm):
-    """Adds to the campaign of a page; the campaign's row is made if this is the first thing that hangs on it."""
+    """Adds to the campaign of a page that its author may edit; the campaign's row is made if this is the first thing
+    that hangs on it."""
 
-    page = forms.ModelChoiceField(CampaignPage.objects.filter(alias_of=None), label=_("Campaign"))
+    page = forms.ModelChoiceField(CampaignPage.objects.none(), label=_("Campaign"))
 
     class Meta:
         model = OffsetEntry
         fields = ["page", "number", "reason", "source", "date"]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["page"].queryset = own_pages(self.for_user).filter(alias_of=None)
+
     def save(self, commit=True):
         self.instance.campaign = Campaign.objects.for_key(self.cleaned_data["page"].key)
         self.instance.author = self.for_user
         return super().save(commit)
+
+
+class WithinReach:
+    """A view of one entry, of a campaign within reach."""
+
+    def get_object(self, *args, **kwargs):
+        entry = super().get_object(*args, **kwargs)
+        if not reaches(self.request.user, entry.campaign.key):
+            raise PermissionDenied
+        return entry
+
+
+class OffsetEntryFilter(WagtailFilterSet):
+    campaign = django_filters.ModelChoiceFilter(
+        label=_("Campaign"),
+        queryset=lambda request: within_reach(Campaign.objects.all(), request.user),
+    )
+
+    class Meta:
+        model = OffsetEntry
+        fields = ["campaign"]
+
+
+class OffsetEntryList(ModelViewSet.index_view_class):
+    def get_base_queryset(self):
+        return super().get_base_queryset().filter(campaign__in=within_reach(Campaign.objects.all(), self.request.user))
+
+
+class LookAtOffsetEntry(WithinReach, ModelViewSet.inspect_view_class):
+    pass
+
+
+class OffsetEntryHistory(WithinReach, ModelViewSet.history_view_class):
+    pass
 
 
 class AddOffsetEntry(ModelViewSet.add_view_class):
@@ -114,9 +160,12 @@ class OffsetEntryViewSet(ModelViewSet):
     icon = "plus"
     menu_order = 215
     add_to_admin_menu = True
+    index_view_class = OffsetEntryList
     add_view_class = AddOffsetEntry
+    inspect_view_class = LookAtOffsetEntry
+    history_view_class = OffsetEntryHistory
     list_display = ["campaign", "number", "reason", "source", "author", "date"]
-    list_filter = ["campaign"]
+    filterset_class = OffsetEntryFilter
     inspect_view_enabled = True
     copy_view_enabled = False
 

@@ -18,6 +18,7 @@ SECRET_KEY = env("SECRET_KEY", default="for-a-laptop-only-never-for-real-letters
 PERSON_KEY = env("PERSON_KEY", default="for-a-laptop-only")  # keys supporters' hashes: outlives SECRET_KEY
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 SITE_URL = env("SITE_URL", default="http://localhost:8000")
+TRUSTED_PROXIES = networks(env.ENVIRON, "TRUSTED_PROXIES")  # whose X-Forwarded-For is believed
 
 INSTALLED_APPS = [
     "home",
@@ -38,6 +39,9 @@ INSTALLED_APPS = [
     "wagtail.contrib.routable_page",
     "wagtail.locales",
     "wagtail",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "anymail",
     "modelcluster",
     "taggit",
@@ -63,10 +67,14 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.sign_in.sessions.SessionEndsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "campaigns.second_factor.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "campaigns.middleware.RefusedPublishMiddleware",
+    "cms.page_gate.PageGateMiddleware",
     "cms.keeping.InUseMiddleware",
     "cms.middleware.IncompleteFormMiddleware",
 ]
@@ -116,10 +124,15 @@ else:
 REQUIRE_DURABLE_DATABASE = False  # whether to start on a PostgreSQL that may forget what it confirmed
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
-    "default": {"BACKEND": IN_MEMORY},
-    "pages": {"BACKEND": IN_MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},  # some 20 kB each
+    # What all processes have to know of each other: how often somebody has tried to sign in.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond that attempts would be forgotten
+    },
+    # Of each process. A page has some 20 kB.
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", default=1)  # seconds for which browsers and proxies keep a public page
 
@@ -133,7 +146,20 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; whoever is signed in then is asked again, see cms.sign_in.sessions
+
+REQUIRE_2FA = env.bool("REQUIRE_2FA", default=False)  # of those who may see supporters; production.py asks for it
+LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+ACCOUNT_ADAPTER = "cms.sign_in.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # there is no such page
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # our view knows whom the admin is open to
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/h/ip"}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators write the addresses
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("fr", "Français")]
@@ -156,7 +182,8 @@ SERVE_MEDIA = False  # in production the web server does
 DEMO_INBOX = None  # a folder, where letters go into an inbox that anyone with the address reads
 
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
-WAGTAIL_SITE_NAME = "Dear Minister"
+WAGTAIL_SITE_NAME = MFA_TOTP_ISSUER = "Dear Minister"
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILIMAGES_IMAGE_MODEL = "cms.SiteImage"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.picture_form.PictureForm"
@@ -205,7 +232,6 @@ ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do
 
 # Letters that look like a machine's: `watch` notes it, `enforce` has them confirmed by e-mail or seen by staff first.
 ABUSE_CONTROLS = one_of(env.ENVIRON, "ABUSE_CONTROLS", words=("watch", "enforce"), default="watch")
-TRUSTED_PROXIES = networks(env.ENVIRON, "TRUSTED_PROXIES")  # whose X-Forwarded-For is believed
 NETWORK_KEPT = timedelta(days=30)  # keyed hashes of where a letter came from, so that staff find what came with it
 
 # Who is asked over the network about postal codes that the local table does not know.

@@ -15,6 +15,7 @@ if missing:
 REQUIRE_DURABLE_DATABASE = True
 if not env.ENVIRON.get("ABUSE_CONTROLS"):
     ABUSE_CONTROLS = "enforce"
+REQUIRE_2FA = env.bool("REQUIRE_2FA", default=True)
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

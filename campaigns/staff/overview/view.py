@@ -24,6 +24,7 @@ from campaigns.models.overview import STATES
 from campaigns.staff.languages.view import compare_button
 from campaigns.staff.overview import words
 from campaigns.staff.overview.gather import CampaignRow, gather
+from campaigns.staff.reach import own_keys, sees_all
 
 BEGIN = _("Begin a campaign")
 MAY_SWITCH = "campaigns.change_campaign"
@@ -81,7 +82,10 @@ class CampaignPaginator(WagtailPaginator):
 
 
 class Overview(IndexView):
-    """For whoever may look at campaigns. Its rows are lead pages while they are searched, then one CampaignRow each."""
+    """For whoever may look at campaigns: those within reach.
+
+    Its rows are lead pages while they are searched, then one CampaignRow each.
+    """
 
     queryset = CampaignPage.objects.all()
     results_template_name = "campaigns/admin/overview/results.html"
@@ -90,7 +94,9 @@ class Overview(IndexView):
     table_classname = "listing overview"
 
     def get_base_queryset(self) -> Any:
-        return super().get_base_queryset().leads().with_overview().select_related("locale")
+        leads = super().get_base_queryset().leads().with_overview().select_related("locale")
+        user = self.request.user
+        return leads if sees_all(user) else leads.filter(translation_key__in=own_keys(user))
 
     def search_queryset(self, queryset: Any) -> Any:
         return queryset.titled_like(self.search_query) if self.is_searching else queryset
