@@ -120,13 +120,14 @@ else:
 REQUIRE_DURABLE_DATABASE = False  # whether to start on a PostgreSQL that may forget what it confirmed
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# What all processes have to know of each other: how often somebody has tried to sign in.
+# `default` is each process's own. `shared` is what they have to know of each other: who has tried to sign in how often.
 CACHES = {
-    "default": {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "shared": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond that attempts would be forgotten
-    }
+    },
 }
 
 AUTH_USER_MODEL = "cms.User"
