@@ -8,6 +8,11 @@ class CmsConfig(AppConfig):
     verbose_name = _("Site")
     default = True
 
+    def ready(self) -> None:
+        from cms.sign_in.shared import count_together
+
+        count_together()
+
 
 class UsersConfig(WagtailUsersAppConfig):
     user_viewset = "cms.users.PeopleViewSet"

@@ -9,7 +9,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings as project
 from django.contrib.auth.models import Group
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -28,6 +28,7 @@ LOGIN, SECRET = "/admin/login/", "a long password 7"
 @pytest.fixture(autouse=True)
 def roles(home):
     cache.clear()
+    caches["shared"].clear()
     set_up_roles()
 
 
@@ -123,6 +124,15 @@ def test_after_five_wrong_passwords_nobody_gets_into_the_account_not_even_with_t
     assert is_in(other)
 
 
+def test_attempts_are_counted_for_all_processes_together():
+    person = make_person(AUTHOR)
+    for number in range(5):
+        sign_in(person, password=f"guess {number}", REMOTE_ADDR=f"192.0.2.{number}")
+        cache.clear()  # what another process does not know
+    _answer, client = sign_in(person)
+    assert not is_in(client)
+
+
 def test_one_address_may_not_try_one_account_after_the_other():
     for number in range(10):
         sign_in(factories.UserFactory.build(username=f"guess{number}"), REMOTE_ADDR="192.0.2.7")
@@ -206,6 +216,18 @@ def test_a_recovery_code_lets_in_once():
     for _ in range(2):
         _answer, client = sign_in(person)
         client.post(reverse("mfa_authenticate"), {"code": code})
+        found.append(is_in(client))
+    assert found == [True, False]
+
+
+def test_a_code_that_somebody_saw_over_a_shoulder_is_used_up():
+    person = make_person(DATA_OFFICER)
+    code = code_for(give_second_factor(person))
+    found = []
+    for _ in range(2):
+        _answer, client = sign_in(person)
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        cache.clear()
         found.append(is_in(client))
     assert found == [True, False]
 

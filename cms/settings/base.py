@@ -124,15 +124,17 @@ else:
 REQUIRE_DURABLE_DATABASE = False  # whether to start on a PostgreSQL that may forget what it confirmed
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# `default` is each process's own. `shared` is what they have to know of each other: who has tried to sign in how often.
+IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
-    # What all processes have to know of each other: how often somebody has tried to sign in.
-    "default": {
+    "default": {"BACKEND": IN_MEMORY},
+    "shared": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond that attempts would be forgotten
     },
-    # Of each process. A page has some 20 kB.
-    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}},
+    # Of each process as well, and apart from the others. A page has some 20 kB.
+    "pages": {"BACKEND": IN_MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", default=1)  # seconds for which browsers and proxies keep a public page
 
