@@ -130,7 +130,8 @@ def deeds(sign_in, letter, page):
     everything.post(reverse("campaign_states:edit", args=[campaign.pk]), {"status": "paused"})
     sending = reverse("wagtailsettings:edit", args=["campaigns", "sendingsettings", SendingSettings.load().pk])
     everything.post(sending, {"live": "", "stopped": "on", "recipient_cap": "5", "domain_cap": "5"})
-    script = {"name": "Letter", "path": "campaigns/letter.js", "reason": "It helps"}
+    about = {"owner": "Web team", "reason": "It helps", "expires_on": "2100-01-01"}
+    script = about | {"name": "Letter", "source": "own", "path": "campaigns/letter.js"}
     everything.post(reverse("wagtailsnippets_cms_approvedscript:add"), script)
     assert ApprovedScript.objects.exists()
     erase_letter(letter)

@@ -29,7 +29,7 @@ WALKED = {  # the names of all addresses outside the admin: one that is added ha
     *("inbox", "inbox_mail", "wagtail_serve", "wagtaildocs_serve", "campaign_count"),
 }
 NOT_FOR_EVERYBODY = {"wagtaildocs_authenticate_with_password", "wagtailcore_authenticate_with_password"}
-NOT_FOR_EVERYBODY |= {"wagtailcore_login"}
+NOT_FOR_EVERYBODY |= {"wagtailcore_login", "front_login"}
 
 
 @pytest.fixture

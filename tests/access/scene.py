@@ -21,7 +21,7 @@ from wagtail.models import (
     Workflow,
 )
 
-from campaigns.models import CampaignPage, Delivery, Notice, Recipient, ReviewLink, SendingSettings
+from campaigns.models import CampaignPage, Delivery, Notice, Recipient, ReviewLink, SenderRule, SendingSettings
 from cms.models import ApprovedScript, SiteDocument, User, WarningTopic
 from tests import factories
 from tests.access.walk import Address
@@ -83,6 +83,7 @@ class Scene:
             "campaign_states": campaign,
             "offset_entries": factories.OffsetEntryFactory(campaign=campaign),
             "legislature": factories.LegislatureFactory(),
+            "sender_rules": SenderRule.objects.create(kind="domain", value="example.net", action="confirm"),
             "wagtailsites": Site.objects.get(),
             "wagtailusers_users": self.someone,
             "wagtailusers_groups": Group.objects.create(name="Own"),

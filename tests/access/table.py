@@ -28,9 +28,9 @@ WATCHERS = LEADERS | OFFICERS
 
 LOOKS = {
     EVERYONE: """
-        alive ready theme sitemap campaign_count inbox
-        write_letter find_recipients share_on_mastodon confirm_letter
-        receipt withdraw_letter erase_letter download_letter
+        alive ready theme sitemap robots campaign_count inbox embed embed_thank_you
+        write_letter renew_stamp find_recipients share_on_mastodon confirm_letter
+        receipt withdraw_letter erase_letter download_letter deny_letter letter_denied
         review review_page
         wagtail_serve wagtailcore_authenticate_with_password
         wagtaildocs_serve wagtaildocs_authenticate_with_password
@@ -110,10 +110,13 @@ LOOKS = {
         campaigns_letter_modeladmin_index campaigns_letter_modeladmin_inspect campaigns_letter_modeladmin_history
         campaigns_notice_modeladmin_index campaigns_notice_modeladmin_inspect campaigns_notice_modeladmin_history
         campaigns_notice_modeladmin_decide
-        export_letters
+        export_letters person
     """,
     OFFICERS | RUNNERS: """
         audit audit_results
+        invalid_letters
+        sender_rules:index sender_rules:index_results sender_rules:add sender_rules:edit sender_rules:delete
+        sender_rules:history sender_rules:history_results sender_rules:usage
     """,
     SCRIPTS: """
         wagtailsnippets_cms_approvedscript:* wagtailsnippetchoosers_cms_approvedscript:create

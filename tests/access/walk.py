@@ -32,23 +32,24 @@ class Address:
 
 def addresses() -> dict[str, Address]:
     """By name; where several have one name, by what they want to know as well."""
-    found = list(_walk(get_resolver(), "", ""))
+    found = list(_walk(get_resolver(), "", "", ()))
     times = Counter(address.name for address in found)
     return {address.name if times[address.name] == 1 else address.full_name: address for address in found}
 
 
-def _walk(resolver: URLResolver, namespace: str, route: str) -> Iterator[Address]:
+def _walk(resolver: URLResolver, namespace: str, route: str, wants: tuple[str, ...]) -> Iterator[Address]:
     for pattern in resolver.url_patterns:
         here = route + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from _walk(pattern, namespace + (f"{pattern.namespace}:" if pattern.namespace else ""), here)
+            inner = namespace + (f"{pattern.namespace}:" if pattern.namespace else "")
+            yield from _walk(pattern, inner, here, (*wants, *pattern.pattern.converters))
         else:
-            yield _address(pattern, namespace, here)
+            yield _address(pattern, namespace, here, wants)
 
 
-def _address(pattern: URLPattern, namespace: str, route: str) -> Address:
+def _address(pattern: URLPattern, namespace: str, route: str, wants: tuple[str, ...]) -> Address:
     name = f"{namespace}{pattern.name}" if pattern.name else f"/{route}"
-    return Address(name, _wants(pattern), route, bool(pattern.name))
+    return Address(name, (*wants, *_wants(pattern)), route, bool(pattern.name))
 
 
 def _wants(pattern: URLPattern) -> tuple[str, ...]:
