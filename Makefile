@@ -14,7 +14,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production DATABASE_URL=sqlite
 	ALLOWED_HOSTS=letters.example.org SITE_URL=https://letters.example.org \
 	LETTERS_FROM_EMAIL=letters@letters.example.org EMAIL_URL=smtp://127.0.0.1:25
 
-.PHONY: help demo test prove check format messages lock screenshots bench audit
+.PHONY: help demo test cover prove check format messages lock screenshots bench audit
 
 help:
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,8 +22,11 @@ help:
 demo: .venv/.product $(CATALOGUES)  ## site, worker and mail inbox with a campaign to try, until Ctrl-C
 	@$(BIN)/python manage.py demo --serve
 
-test: .venv/.tests $(CATALOGUES)  ## the whole suite on SQLite and PostgreSQL, in a browser too, and its coverage
+test: .venv/.tests $(CATALOGUES)  ## the whole suite on PostgreSQL, in a browser too, and what a database has a say in on SQLite
 	@$(BIN)/python -m tests.run
+
+cover: .venv/.tests $(CATALOGUES)  ## the suite without a browser, and how many branches of the code it covers
+	@$(BIN)/python -m tests.run cover
 
 prove: .venv/.tests $(CATALOGUES)  ## the long proofs, with real processes and failures, each with its figures
 	@$(BIN)/python -m tests.run prove
@@ -64,7 +67,7 @@ audit:  ## ask an advisory service about the pinned packages: needs the network,
 bench: .venv/.tests $(CATALOGUES)  ## measurements, as ratios to something run beside it
 	@$(BIN)/python -m tests.bench
 
-screenshots: .venv/.tests $(CATALOGUES)  ## the README's pictures, of the demo
+screenshots: .venv/.tests $(CATALOGUES)  ## the README's pictures, of the demo; into var/pictures all that supporters meet
 	@$(BIN)/python -m tests.browser.screenshots
 
 .venv/.product: requirements.txt

@@ -131,6 +131,8 @@ class LetterForm(forms.Form):
         if places:
             self.fields["district"].queryset = places.districts
             self.fields["district"].offers_later = True
+        if not page.needs_district:
+            self.fields["postal_code"].help_text = ""  # which would be said of the field, shown or not
         if not page.lead_page.asks_address:
             del self.fields["street"], self.fields["city"]
         for name in {"subject", "message"} - page.editable_fields:

@@ -14,7 +14,7 @@ from tests.stored_letters import malformed_mails
 
 pytestmark = pytest.mark.django_db
 
-SAMPLE = 90  # all classic ones, and some of each kind
+SAMPLE = 60  # all classic ones, and some of each kind
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Pictures of the running demo for README and docs: `make screenshots`. The demo's data is one of its own."""
 
+import os
 import subprocess
 import sys
 import uuid
@@ -12,6 +13,7 @@ from tests.chromium import launch_options
 from tests.running_demo import running_demo
 
 PICTURES = Path("docs/pictures")
+STATES = Path("var/pictures").absolute()
 PORT = 8765
 SITE = f"http://localhost:{PORT}"
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
@@ -139,8 +141,17 @@ def page_number(tab: Page) -> str:
     return action.rstrip("/").rpartition("/")[2]
 
 
+def take_states() -> None:
+    """Whatever a supporter may meet, in both languages, on a phone: for people to look at, not for the repository."""
+    command = [sys.executable, "-m", "pytest", "-q", "tests/browser/test_accessibility.py"]
+    environment = os.environ | {"PICTURES": str(STATES), "DATABASE_URL": "sqlite://:memory:"}
+    subprocess.run(command, env=environment, check=True)
+
+
 def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
+    STATES.mkdir(parents=True, exist_ok=True)
+    take_states()
     with running_demo(PORT) as demo, sync_playwright() as playwright:
         subprocess.run([sys.executable, "-m", "tests.browser.two_weeks"], env=demo.environment, check=True)
         browser = playwright.chromium.launch(**launch_options())

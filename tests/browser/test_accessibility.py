@@ -1,7 +1,10 @@
 """WCAG 2.2 AA, of every state that a supporter may meet, in both languages, on a phone and on a desk."""
 
+import os
+from pathlib import Path
+
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser.met.audit import DESK, PHONE, Audit, audit, resize
 from tests.browser.met.states import STATES
@@ -9,6 +12,7 @@ from tests.browser.met.world import make_world
 
 # Whose contrast axe cannot tell, and people have looked at: words over a blurred picture, each on paper of its own.
 SEEN_BY_PEOPLE = (".cover__why", ".cover__show.button--plain")
+PICTURES = os.environ.get("PICTURES", "")  # a folder, where people want to look at each state
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -26,12 +30,19 @@ def test_every_state_keeps_every_rule(live_server, browser: Browser, language, t
         resize(tab, DESK)
         way(tab, world)
         audits[name] = audit(tab, "" if name == "server broken" else language)
+        if PICTURES:
+            take(tab, f"{language} {name}")
     tab.close()
     tell(table(language, audits))
     complaints = [f"{name}: {one}" for name, found in audits.items() for one in found.complaints]
     assert complaints == [], "\n".join(complaints)
     doubts = [f"{name}: {one}" for name, found in audits.items() for one in found.doubts if not is_seen(one)]
     assert doubts == [], "\n".join(doubts)
+
+
+def take(tab: Page, name: str) -> None:
+    resize(tab, PHONE)
+    tab.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 def is_seen(doubt: str) -> bool:
