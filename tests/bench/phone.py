@@ -33,7 +33,9 @@ def measure_page(browser: Browser, demo: RunningDemo, words: Words) -> Iterator[
         phone.open(demo.address + PATHS[words.language])
         phone.tab.wait_for_load_state("networkidle")
         beside = f"{len(phone.asked)} requests with its pictures"
-        yield Row(f"{what}, without pictures", phone.weight / 1000, "kB", 60, is_ceiling=True, beside=beside)
+        yield Row(
+            f"{what}, compressed, without pictures", phone.weight / 1000, "kB", 60, is_ceiling=True, beside=beside
+        )
         yield Row(f"{what}, render-blocking", phone.blocking_requests, "requests", 2, is_ceiling=True)
         paint = phone.largest_paint
         beside = f"{paint / bare:.1f} x a page of one word"

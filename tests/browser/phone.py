@@ -1,5 +1,6 @@
 """A supporter's phone on a slow line, which counts what it asks of them and what the page asks of it."""
 
+import gzip
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,11 +59,9 @@ class Phone:
 
     @property
     def weight(self) -> int:
-        """Bytes that came over the line so far, heads included, without the author's pictures."""
+        """Bytes of what was asked for, without the author's pictures: heads, and bodies as a proxy compresses them."""
         mine = [request for request in self.asked if request.resource_type != "image"]
-        return sum(
-            sum(request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize")) for request in mine
-        )
+        return sum(request.sizes()["responseHeadersSize"] + len(gzip.compress(body_of(request))) for request in mine)
 
     @property
     def blocking_requests(self) -> int:
@@ -79,6 +78,11 @@ class Phone:
         self.tab.evaluate("() => scrollTo(0, document.body.scrollHeight)")
         self.tab.wait_for_load_state("networkidle")
         return self.tab.evaluate(SHIFTS)
+
+
+def body_of(request: Request) -> bytes:
+    answer = request.response()
+    return answer.body() if answer and answer.ok else b""
 
 
 @contextmanager
