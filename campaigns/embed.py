@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 FRAMED = "framed"  # the parameter of the form's address by which its answers stay in the frame
-SOURCE = "embed"  # where the partner's code names no other
 
 
 def is_framed(request: HttpRequest) -> bool:

@@ -7,7 +7,8 @@ from wagtail.admin.panels import Panel
 
 from campaigns.embed import address_of, partner_name
 
-CODE = '<iframe src="{}" title="{}" width="100%" height="1400" loading="lazy" style="border: 0"></iframe>'
+# No higher than a phone: whoever sends at the end of the form sees the thanks, which stand at the top.
+CODE = '<iframe src="{}" title="{}" width="100%" height="640" loading="lazy" style="border: 0"></iframe>'
 
 
 class EmbedCode(NamedTuple):
