@@ -18,7 +18,7 @@ from campaigns.pipeline.erase import settle_withdrawn
 from campaigns.pipeline.forget import forget_supporter
 from tests.canaries import CANARIES, WHO, WORDS, all_values, found_in
 from tests.ledger import wait_for
-from tests.letters import write_letters
+from tests.letters import shown, write_letters
 from tests.proofs.figures import own_address
 
 pytestmark = [pytest.mark.proof, pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -39,7 +39,8 @@ def dump() -> str:
 def sign(page, number: int) -> str:
     """The canary's address, one of many of theirs, from which a letter was signed by the form."""
     address = f"zyxwina{number}@canary.example.net"
-    answers = WHO | WORDS | {"email": address, "district": page.rows[1].legislature.districts.first().pk}
+    district = page.rows[1].legislature.districts.first()
+    answers = WHO | WORDS | shown(page) | {"email": address, "district": district.pk}
     assert Client().post(f"/en/write/{page.pk}/", answers).status_code == 303
     return address
 
