@@ -14,10 +14,10 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production DATABASE_URL=sqlite
 	ALLOWED_HOSTS=letters.example.org SITE_URL=https://letters.example.org \
 	LETTERS_FROM_EMAIL=letters@letters.example.org EMAIL_URL=smtp://127.0.0.1:25
 
-.PHONY: help demo test cover prove check format messages lock screenshots bench audit
+.PHONY: help demo test cover prove check format messages lock screenshots bench bench-record audit
 
 help:
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/.product $(CATALOGUES)  ## site, worker and mail inbox with a campaign to try, until Ctrl-C
 	@$(BIN)/python manage.py demo --serve
@@ -66,6 +66,9 @@ audit:  ## ask an advisory service about the pinned packages: needs the network,
 
 bench: .venv/.tests $(CATALOGUES)  ## measurements, as ratios to something run beside it
 	@$(BIN)/python -m tests.bench
+
+bench-record: .venv/.tests $(CATALOGUES)  ## the same, written to docs/benchmarks.md with the machine and the versions
+	@$(BIN)/python -m tests.bench record
 
 screenshots: .venv/.tests $(CATALOGUES)  ## the README's pictures, of the demo; into var/pictures all that supporters meet
 	@$(BIN)/python -m tests.browser.screenshots

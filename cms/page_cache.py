@@ -70,7 +70,7 @@ def find(name: str) -> HttpResponse | None:
     kept = caches["pages"].get(name)
     if kept is None or (age := time.monotonic() - kept.since) >= FRESH:
         return None
-    if age >= RENEW_AFTER and caches["pages"].add(f"renewing {name}", True, KEPT_FOR):
+    if age >= RENEW_AFTER and caches["pages"].add(f"renewing:{name}", True, KEPT_FOR):
         return None
     return kept.answer()
 

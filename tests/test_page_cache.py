@@ -76,7 +76,7 @@ def test_while_one_request_renders_the_others_get_what_is_there(client, page, cl
     first = client.get(page.url)
     say(page, "Something new")
     clock.sleep(RENEW_AFTER)
-    caches["pages"].add(f"renewing {named(page)}", True)
+    caches["pages"].add(f"renewing:{named(page)}", True)
     assert client.get(page.url).content == first.content
 
 

@@ -12,6 +12,7 @@ from campaigns.forms import LetterForm
 from campaigns.models import Doubt, FormLimits, Letter, SenderRule
 from campaigns.models.doubts import written
 from campaigns.models.letters import email_key
+from cms.briefly import briefly
 
 log = logging.getLogger(__name__)
 
@@ -67,10 +68,16 @@ def weigh(form: LetterForm, *, client: str) -> Verdict:
         is_trapped=bool(answers["remark"]),
         seconds=answers["stamp"].seconds,
         counts=Counts() if is_known_network(rule) else count_form(place),
-        limits=FormLimits.load(),
+        limits=current_limits(),
         rules=rules,
     )
     return Verdict(frozenset(doubts_about(known)), place, bool(rule and rule.is_owners))
+
+
+@briefly
+def current_limits() -> FormLimits:
+    row: FormLimits = FormLimits.load()
+    return row
 
 
 def is_known_network(rule: SenderRule | None) -> bool:

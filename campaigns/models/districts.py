@@ -39,7 +39,7 @@ class DistrictQuerySet(models.QuerySet):
         return self.filter(representation_order=models.F("legislature__current_order"))
 
     def of(self, legislature: Legislature):
-        return self.current().filter(legislature=legislature)
+        return self.filter(legislature=legislature, representation_order=legislature.current_order)
 
 
 class District(Kept):

@@ -123,6 +123,11 @@ class CampaignPage(
         row = Campaign.objects.with_number().filter(key=self.key).first()
         return row or Campaign.unstored(self.key)
 
+    @property
+    def stored_campaign(self) -> Campaign:
+        """The same, for what is to hang on it."""
+        return self.campaign if self.campaign.pk else Campaign.objects.for_key(self.key)
+
     def in_language_of(self, page) -> "CampaignPage":
         """This campaign in the language of `page`, where it is live in that language; else this page."""
         if page is None or self.locale_id == page.locale_id:

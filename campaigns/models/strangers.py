@@ -4,6 +4,7 @@ An address is a stranger's until somebody has pressed a button on a page that on
 kept is its keyed hash.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -13,6 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.models.campaigns import Campaign
 
 A_DAY, MOST_A_DAY = timedelta(hours=24), 3
+ASK = (
+    "INSERT INTO {table} (email_key, asked) VALUES (%s, 1) "
+    "ON CONFLICT (email_key) DO UPDATE SET asked = {table}.asked + 1 RETURNING id, email_key, proven_at, asked"
+)
+
+
+def next_turn(latest: Sequence[datetime]) -> datetime:
+    """Now, or as soon as no 24 hours would have more than MOST_A_DAY. `latest`: what is due or was, newest first."""
+    now = timezone.now()
+    return max(now, latest[MOST_A_DAY - 1] + A_DAY) if len(latest) >= MOST_A_DAY else now
 
 
 class MailedAddressQuerySet(models.QuerySet):
@@ -26,29 +37,30 @@ class MailedAddressQuerySet(models.QuerySet):
 
         Call it in the transaction that stores the mail: it holds the address's row, so that the limits are exact.
         """
-        address = self.select_for_update().get(pk=self.get_or_create(email_key=email_key)[0].pk)
+        address = self._ask_once_more(email_key)
         if address.proven_at:
             return timezone.now()
-        if address.unasked.filter(campaign=campaign, is_reminder=is_reminder).exists():
+        mails = list(address.unasked.order_by("-due_at")) if address.asked > 1 else []
+        if any(mail.campaign_id == campaign.pk and mail.is_reminder == is_reminder for mail in mails):
             return None
-        due_at = address.next_turn()
+        due_at = next_turn([mail.due_at for mail in mails])
         address.unasked.create(campaign=campaign, is_reminder=is_reminder, due_at=due_at)
         return due_at
+
+    def _ask_once_more(self, email_key: str) -> "MailedAddress":
+        """Its row, there from now on and locked until the end of the transaction, in one statement."""
+        return self.raw(ASK.format(table=self.model._meta.db_table), [email_key])[0]
 
 
 class MailedAddress(models.Model):
     email_key = models.CharField(max_length=64, unique=True)
     proven_at = models.DateTimeField(_("known to be its owner's"), null=True)
+    asked = models.PositiveIntegerField(default=1)  # how often a form has asked for a mail to it
 
     objects = MailedAddressQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.email_key[:8]
-
-    def next_turn(self) -> datetime:
-        """Now, or as soon as no 24 hours would have more than MOST_A_DAY."""
-        now, latest = timezone.now(), self.unasked.order_by("-due_at").values_list("due_at", flat=True)[:MOST_A_DAY]
-        return max(now, latest[MOST_A_DAY - 1] + A_DAY) if len(latest) == MOST_A_DAY else now
 
 
 class UnaskedMailQuerySet(models.QuerySet):

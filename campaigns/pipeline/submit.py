@@ -37,7 +37,7 @@ def submit_letter(
     Where the campaign asks for confirmation, or a doubt does, the letter waits for it, and only a mail to the supporter
     follows. One that is refused is taken back at the end, so that its sender cannot tell by the time it takes.
     """
-    campaign = Campaign.objects.for_key(page.key)
+    campaign = page.stored_campaign
     letter = unsaved_letter(page=page, campaign=campaign, form=form, verdict=verdict)
     try:
         with transaction.atomic():
@@ -65,10 +65,11 @@ def _store(letter: Letter, addressees: Sequence[Addressee]) -> None:
 
 def _mail_unasked(letter: Letter, kind: Notice.Kind, *, not_before: datetime | None = None) -> None:
     """A mail that somebody's form asks for; a stranger who has had theirs about the campaign gets no other."""
-    if due_at := MailedAddress.objects.turn(letter.email_key, letter.campaign):
-        due_at = max(due_at, not_before or due_at)
-        held = {"status": Status.HELD, "reason": Reason.SENDER_LISTED} if _is_held(letter) else {}
-        Notice.objects.get_or_create(letter=letter, kind=kind, defaults={"due_at": due_at, **held})
+    due_at = MailedAddress.objects.turn(letter.email_key, letter.campaign)  # now nobody else mails this address
+    if due_at is None or (kind == Notice.Kind.ALREADY_SENT and letter.notices.filter(kind=kind).exists()):
+        return
+    held = {"status": Status.HELD, "reason": Reason.SENDER_LISTED} if _is_held(letter) else {}
+    Notice.objects.create(letter=letter, kind=kind, due_at=max(due_at, not_before or due_at), **held)
 
 
 def _is_held(letter: Letter) -> bool:

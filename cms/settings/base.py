@@ -136,6 +136,7 @@ CACHES = {
     # Of each process as well, and apart from the others. A page has some 20 kB.
     "pages": {"BACKEND": IN_MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
 }
+REMEMBERED_FOR = 1.0  # seconds for which each process remembers what every form asks about, see cms.briefly
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", default=1)  # seconds for which browsers and proxies keep a public page
 
 AUTH_USER_MODEL = "cms.User"

@@ -16,7 +16,8 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # a test sees what it has just changed
+CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+REMEMBERED_FOR = 0  # a test sees what it has just changed
 REQUIRE_2FA = False
 REPRESENT_URL = ALARM_URL = ""  # tests ask and tell nobody but their own fakes, whatever the environment says
 ABUSE_CONTROLS, TRUSTED_PROXIES = "watch", []
