@@ -1,33 +1,70 @@
+"""`make bench`: everything is measured beside what it is held against, in databases that are made for it and dropped.
+With the word `record`, the table goes into docs/benchmarks.md as well: `make bench-record`."""
+
 import os
 import sys
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 import django
 
+from tests.bench.load import can_load
 from tests.run import find_postgresql, tell_left_out
 
 
 def main() -> int:
     if not (postgresql := find_postgresql()):
         return tell_left_out(["PostgreSQL"]) or 1
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "cms.settings.test", "DATABASE_URL": postgresql}
+    if not can_load():
+        sys.exit("wrk is needed to visit the site as many do. Debian: apt-get install wrk")
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "DATABASE_URL": postgresql}
     django.setup()
-    return measure_all()
+    rows = list(measure_all())
+    if "record" in sys.argv:
+        from tests.bench.record import record
+
+        record(rows)
+    return int(not all(row.holds for row in rows))
 
 
-def measure_all() -> int:
-    """Prints a line per measurement; 1 where a goal is missed. It happens in a test database, dropped at the end."""
+def measure_all() -> Iterator:
+    """Writes each row as soon as it is measured."""
+    from tests.bench import delivery, directory, phone
+
+    for row in chain(
+        in_own_database(of_site),
+        in_own_database(lambda _database: delivery.measure()),
+        in_own_database(lambda _database: directory.measure()),
+        phone.measure(),
+    ):
+        sys.stdout.write(f"{row}\n")
+        sys.stdout.flush()
+        yield row
+
+
+def of_site(database: str) -> Iterator:
+    from tests.bench import numbers, posts, visits
+    from tests.bench.scene import make_scene
+    from tests.bench.servers import collect_static
+
+    collect_static()
+    scene = make_scene()
+    yield from visits.measure(scene, database)
+    yield from posts.measure(scene, database)
+    yield from numbers.measure(scene)
+
+
+def in_own_database(measure: Callable[[str], Iterator]) -> Iterator:
     from django.db import connection
 
-    from tests.bench import delivery, directory, phone
+    from tests.proofs.figures import own_address
 
     name = connection.settings_dict["NAME"]
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     try:
-        rows = [*delivery.measure(), *directory.measure(), *phone.measure()]
+        yield from measure(own_address())
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
-    sys.stdout.writelines(f"{row}\n" for row in rows)
-    return int(not all(row.holds for row in rows))
 
 
 if __name__ == "__main__":

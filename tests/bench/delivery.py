@@ -21,11 +21,12 @@ from campaigns.letterhead import Letterhead
 from campaigns.message import Message
 from campaigns.models import Delivery, Letter, Recipient, SendingSettings
 from tests import factories
+from tests.bench.servers import megabytes
 from tests.bench.table import Row
 from tests.letters import recipients_of, write_letters
 from tests.sink import Sink
 
-FAST, SLOW, ROUNDS = 3_000, 200, 3
+FAST, SLOW, LONG, ROUNDS = 3_000, 200, 100_000, 3
 CONNECTIONS = 4
 RELAY_ANSWERS_AFTER = 0.05  # seconds
 MANY = 1_000_000
@@ -38,10 +39,11 @@ BEHIND = """
 
 def measure() -> Iterator[Row]:
     prepare()
-    with Sink() as sink, one_worker(sink):
+    with Sink() as sink, one_worker(sink) as worker:
         yield from measure_fast(sink)
         yield from measure_relay(sink)
         yield from measure_with_many_behind(sink)
+        yield from measure_memory(sink, worker)
 
 
 def prepare() -> None:
@@ -53,8 +55,8 @@ def prepare() -> None:
 
 
 @contextmanager
-def one_worker(sink: Sink) -> Iterator[None]:
-    """The process that an operator starts, on this bench's own database."""
+def one_worker(sink: Sink) -> Iterator[int]:
+    """The process that an operator starts, on this bench's own database; its number."""
     of = connection.settings_dict
     database = f"postgres://{quote(of['USER'])}:{quote(of['PASSWORD'])}@{of['HOST']}:{of['PORT']}/{of['NAME']}"
     names = {"DJANGO_SETTINGS_MODULE": "cms.settings.dev", "DEBUG": "false", "EMAIL_URL": sink.url}
@@ -62,7 +64,7 @@ def one_worker(sink: Sink) -> Iterator[None]:
         [sys.executable, "manage.py", "worker"], env=os.environ | names | {"DATABASE_URL": database}
     )
     try:
-        yield
+        yield worker.pid
     finally:
         worker.terminate()
         worker.wait(30)
@@ -90,6 +92,15 @@ def measure_with_many_behind(sink: Sink) -> Iterator[Row]:
     yield Row(
         "letters a second with a million behind", many / few, "", 0.8, beside=f"{many:,.0f}/s, {few:,.0f}/s before"
     )
+
+
+def measure_memory(sink: Sink, worker: int) -> Iterator[Row]:
+    before = megabytes(worker)
+    worker_rate(sink, LONG)
+    after = megabytes(worker)
+    beside = f"{before:,.0f} MB before {LONG:,} letters"
+    yield Row("memory of a worker", after, "MB", 120, is_ceiling=True, beside=beside)
+    yield Row("memory of a worker after 100,000 letters, of before", after / before, "", 1.05, is_ceiling=True)
 
 
 def rates(ours: float, bare: float) -> str:
@@ -138,12 +149,13 @@ def sample_message() -> Message:
 
 
 def put_behind(number: int) -> None:
-    """So many letters that left before, copied in the database from one that did."""
-    delivery = Delivery.objects.filter(status="sent").order_by("pk").first()
+    """So many letters that left before, copied in the database from one."""
+    delivery = Delivery.objects.order_by("pk").first()
     copy_rows(Letter, delivery.letter_id, number, {"email_key": "md5(n::text)", "public_id": "gen_random_uuid()"})
     newest = Letter.objects.latest("pk").pk
     letter = f"{newest - number} + n"
-    old = {"message_id": "'<' || n || '@example.org>'", "letter_id": letter, "tried_at": "tried_at - interval '2 days'"}
+    old = {"message_id": "'<' || n || '@example.org>'", "letter_id": letter, "status": "'sent'"}
+    old |= {"tried_at": "now() - interval '2 days'", "sent_at": "now() - interval '2 days'"}
     copy_rows(Delivery, delivery.pk, number, old)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
