@@ -7,6 +7,7 @@ which nobody keeps.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.cache import caches
@@ -62,8 +63,10 @@ def brings_session(request: HttpRequest) -> bool:
 
 
 def name_of(request: HttpRequest) -> str:
-    """By the host that was asked for, whatever it is: what is none of ours is never answered with a page."""
-    return f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()}"
+    """By the host that was asked for, whatever it is: what is none of ours is never answered with a page. Of what the
+    address asks only by what a page depends on, so that nobody has it rendered again by adding `?n=1`."""
+    asked = [(name, value) for name, value in request.GET.items() if name in settings.PAGE_PARAMETERS]
+    return f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.path}?{urlencode(asked)}"
 
 
 def find(name: str) -> HttpResponse | None:

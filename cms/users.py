@@ -3,6 +3,7 @@
 The database keeps one name. Staff may rename a group; it is then shown as they wrote it.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext
@@ -37,6 +38,11 @@ class AddPerson(UserViewSet.add_view_class):
         person = super().save_instance()
         note_roles(person, before=set(), by=self.request.user)
         return person
+
+
+def may_change(reader: Any, people: Iterable[Any]) -> bool:
+    """A superuser's password, address and account are for superusers alone to change."""
+    return reader.is_superuser or not any(person.is_superuser for person in people)
 
 
 class EditPerson(UserViewSet.edit_view_class):

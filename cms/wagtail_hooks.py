@@ -1,3 +1,4 @@
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
@@ -9,7 +10,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from cms import guide, keeping, page_cache, role_history
+from cms import guide, keeping, page_cache, role_history, users
 from cms.models import User, WarningTopic
 from cms.script_list import ApprovedScriptViewSet
 
@@ -59,6 +60,18 @@ def second_factor_item(request: HttpRequest) -> dict[str, str]:
 @hooks.register("before_delete_user")
 def keep_people_with_work(request: HttpRequest, person: User) -> HttpResponse | None:
     return keeping.lead_to_form(request, [person])
+
+
+@hooks.register("before_edit_user")
+def keep_superusers(request: HttpRequest, person: User) -> None:
+    if not users.may_change(request.user, [person]):
+        raise PermissionDenied
+
+
+@hooks.register("before_bulk_action")
+def keep_superusers_in_bulk(request: HttpRequest, action: str, objects: list, view) -> None:
+    if User in view.models and not users.may_change(request.user, objects):
+        raise PermissionDenied
 
 
 @hooks.register("before_delete_page")

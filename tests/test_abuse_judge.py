@@ -15,7 +15,7 @@ from campaigns.models.doubts import read, written
 
 LIMITS = FormLimits()
 FINE = Known(is_trapped=False, seconds=None, counts=Counts(), limits=LIMITS)
-AT_LIMIT = Counts(address_hour=5, address_day=10, network_hour=30, domain_hour=10)
+AT_LIMIT = Counts(address_hour=5, address_day=10, network_hour=10, domain_hour=10)
 
 
 def rule(value: str, action: str) -> SenderRule:

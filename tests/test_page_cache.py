@@ -50,6 +50,13 @@ def test_within_a_second_a_page_asks_the_database_nothing(client, page, django_a
     assert (again.content, again.headers) == (first.content, first.headers)
 
 
+def test_an_address_that_asks_for_nothing_we_know_is_the_same_page(client, page, django_assert_num_queries):
+    first = client.get(page.url)
+    with django_assert_num_queries(0):
+        assert client.get(f"{page.url}?n=1&utm_source=x").content == first.content
+    assert 'value="poster"' in client.get(f"{page.url}?source=poster").content.decode()
+
+
 def test_a_page_says_how_long_it_may_be_kept(client, page, settings):
     settings.PAGE_MAX_AGE = 30
     assert client.get(page.url).headers["Cache-Control"] == "public, max-age=30, stale-if-error=60"

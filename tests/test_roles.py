@@ -369,6 +369,21 @@ def test_who_runs_the_installation(sign_in, role, name):
     assert opens(sign_in(role), reverse(name)) == (role == ADMINISTRATOR)
 
 
+def test_an_administrator_does_not_change_a_superuser(sign_in):
+    chief = factories.UserFactory(administrator=True, password="unguessed")
+    client = sign_in(ADMINISTRATOR)
+    edit = reverse("wagtailusers_users:edit", args=[chief.pk])
+    new = {"username": chief.username, "email": "me@example.org", "first_name": "A", "last_name": "B"}
+    assert client.get(edit).status_code == 302
+    client.post(edit, new | {"password1": "Taken over 1", "password2": "Taken over 1", "is_active": "on"})
+    in_bulk = reverse("wagtail_bulk_action", args=["cms", "user", "set_active_state"])
+    client.post(f"{in_bulk}?id={chief.pk}", {"mark_as_active": "false"})
+    kept = type(chief).objects.get(pk=chief.pk)
+    assert (kept.password, kept.email, kept.is_active) == (chief.password, chief.email, True)
+    other = factories.UserFactory()
+    assert client.get(reverse("wagtailusers_users:edit", args=[other.pk])).status_code == 200
+
+
 # How the roles come about
 
 

@@ -120,7 +120,7 @@ ALONE: list[tuple[Style, int]] = [
     (one_computer, 5),
     (partial(one_computer, domain=GMAIL), 5),
     (one_network, 10),
-    (partial(one_network, domain=GMAIL), 30),
+    (partial(one_network, domain=GMAIL), 10),
     (one_mailbox, 1),
     (trapped, 0),
     (hasty, 0),

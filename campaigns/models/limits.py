@@ -27,7 +27,7 @@ class FormLimits(BaseGenericSetting):
     address_day = _limit(_("letters a day from one computer"), 10, _("In 24 hours, counted from midnight UTC."))
     network_hour = _limit(
         _("letters an hour from one network"),
-        30,
+        10,
         _("256 neighbouring computers, such as 192.0.2.1 to 192.0.2.255. Telephone companies put many people there."),
     )
     domain_hour = _limit(

@@ -4,19 +4,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from cms.bilingual import Bilingual
+from cms.briefly import briefly
 from cms.models.kept import Kept
 
 
 class WarningTopicQuerySet(models.QuerySet):
-    def by_name(self) -> list["WarningTopic"]:
-        """Sorted by the name in the active language."""
-        return sorted(self, key=lambda topic: topic.name.casefold())
-
     def names_of(self, keys: Iterable) -> list[str]:
-        return [topic.name for topic in self.filter(pk__in=keys).by_name()]
+        wanted = set(map(str, keys))
+        return [name for key, name in self.choices() if key in wanted]
 
     def choices(self) -> list[tuple[str, str]]:
-        return [(str(topic.pk), topic.name) for topic in self.by_name()]
+        """All of them, sorted by the name in the active language. A page with a warning asks several times."""
+        named = [(str(topic.pk), topic.name) for topic in all_topics()]
+        return sorted(named, key=lambda choice: choice[1].casefold())
 
 
 class WarningTopic(Kept):
@@ -37,3 +37,8 @@ class WarningTopic(Kept):
 
     def __str__(self) -> str:
         return self.name
+
+
+@briefly
+def all_topics() -> list[WarningTopic]:
+    return list(WarningTopic.objects.all())

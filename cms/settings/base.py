@@ -137,6 +137,7 @@ CACHES = {
     "pages": {"BACKEND": IN_MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 REMEMBERED_FOR = 1.0  # seconds for which each process remembers what every form asks about, see cms.briefly
+PAGE_PARAMETERS = {"source", "framed", "language", "p"}  # of its address, on which a public page depends; p: sitemaps
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", default=1)  # seconds for which browsers and proxies keep a public page
 
 AUTH_USER_MODEL = "cms.User"

@@ -43,7 +43,8 @@ def of_rounds(what: str, figures: Sequence[float], unit: str, goal: float, **mor
 def side_by_side(
     what: str, ours: Callable[[], float], theirs: Callable[[], float], goal: float, *, unit: str = "/s", **more
 ) -> Row:
-    """How many times theirs ours is, in ROUNDS rounds: in each, one right after the other."""
-    pairs = [(ours(), theirs()) for _ in range(ROUNDS)]
+    """How many times theirs ours is, in ROUNDS rounds after one that warms both up: in each, one right after the
+    other."""
+    pairs = [(ours(), theirs()) for _ in range(ROUNDS + 1)][1:]
     beside = " beside ".join(f"{median(column):,.1f}{unit}" for column in zip(*pairs, strict=True))
     return of_rounds(what, [mine / other for mine, other in pairs], "", goal, beside=beside, **more)

@@ -27,7 +27,7 @@ def measure(scene: Scene, database: str) -> Iterator[Row]:
         yield side_by_side("campaign page, of a stock form page", lambda: rate(page), lambda: rate(stock), 25)
         yield side_by_side(
             "campaign page uncached, CPU, of the stock page's",
-            lambda: cost(site, f"{page}?n=@"),
+            lambda: cost(site, f"{page}?source=@"),
             lambda: cost(other, stock),
             0.5,
             unit=" ms",
