@@ -45,6 +45,9 @@ class PersonView(WagtailAdminTemplateMixin, FormView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def form_valid(self, form: PersonForm) -> HttpResponse:
         self.address = form.cleaned_data["email"]
         self.letters = list(Letter.objects.of_person(self.address).select_related("campaign").order_by("pk"))
