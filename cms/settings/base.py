@@ -230,6 +230,7 @@ LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]
 
 LETTERS_A_DAY = plain_number(env.ENVIRON, "LETTERS_A_DAY", default=50_000, most=1_000_000)  # None: as many as there are
 LETTER_WORDS = 500  # one page: what guides to writing to members ask for (cpj.ca/content/how-write-letter-mp, for one)
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # opens /metrics to whoever brings it; empty: there is none
 ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
 
 # Letters that look like a machine's: `watch` notes it, `enforce` has them confirmed by e-mail or seen by staff first.

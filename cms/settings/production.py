@@ -20,7 +20,7 @@ REQUIRE_2FA = env.bool("REQUIRE_2FA", default=True)
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$", r"^anymail/"]  # a webhook over HTTP is refused, not led on
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^anymail/"]  # a webhook over HTTP is refused, not led on
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
