@@ -29,7 +29,7 @@ BRINGS = {"Authorization": f"Bearer {TOKEN}"}
 
 @pytest.fixture
 def asked(client, settings, home):
-    """Asks as monitoring does, and reads the answer as strictly as the standard: each sample's value by name and labels."""
+    """Asks as monitoring does, and reads as strictly as the standard: each sample's value by name and labels."""
     settings.METRICS_TOKEN = TOKEN
 
     def ask() -> dict[tuple, float]:

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.request_id.RequestIdMiddleware",
     "cms.page_cache.PageCacheMiddleware",  # before all that costs time; it keeps what the others add
     "cms.policy.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -245,14 +246,27 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; a letter is a few thousa
 X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it for its own previews; cms.policy follows
 SECURE_REFERRER_POLICY = "same-origin"
 
+LOG_FORMAT = one_of(env.ENVIRON, "LOG_FORMAT", words=("line", "json"), default="line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "cms.logs.NamelessFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "line": {"()": "cms.logs.NamelessFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "cms.logs.NamelessJson"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "request_id": {"()": "cms.request_id.RequestIdFilter"},
+        "route": {"()": "cms.logs.RouteNotPath"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django_tasks": {"level": "WARNING"}},  # two lines for each saved page say nothing
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},  # two lines for each saved page say nothing
+        # Here, not at a handler: so whatever handlers there are get no path.
+        "django.request": {"filters": ["route"]},
+        "django.security.csrf": {"filters": ["route"]},
+    },
 }
 DEFAULT_EXCEPTION_REPORTER = "cms.logs.NamelessReporter"

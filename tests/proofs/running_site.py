@@ -23,7 +23,7 @@ class Answer:
     status: int
     text: str
     seconds: float
-    headers: tuple[tuple[str, str], ...] = ()  # but for those that tell the moment
+    headers: tuple[tuple[str, str], ...] = ()  # but for those that are of the moment
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class RunningSite:
             connection.request("POST", path, urlencode(answers), FORM | (headers or {}))
             response = connection.getresponse()
             status, text = response.status, response.read().decode()
-            told = tuple((name, value) for name, value in response.getheaders() if name not in ("Date", "Expires"))
+            told = tuple((name, value) for name, value in response.getheaders() if name not in ("Date", "Expires", "X-Request-ID"))
         except (OSError, http.client.HTTPException):
             status, text, told = 0, "", ()
         finally:
