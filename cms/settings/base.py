@@ -246,6 +246,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; a letter is a few thousa
 X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it for its own previews; cms.policy follows
 SECURE_REFERRER_POLICY = "same-origin"
 
+SENTRY_DSN = safe_url(env.ENVIRON, "SENTRY_DSN")  # where unexpected errors are told; empty: nowhere
 LOG_FORMAT = one_of(env.ENVIRON, "LOG_FORMAT", words=("line", "json"), default="line")
 LOGGING = {
     "version": 1,

@@ -18,7 +18,6 @@ SERVE_MEDIA = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # a test sees what it has just changed
 REQUIRE_2FA = False
-REPRESENT_URL = ALARM_URL = METRICS_TOKEN = (
-    ""  # tests ask and tell nobody but their own fakes, whatever the environment says
-)
+# Whatever the environment says, tests ask and tell nobody but their own fakes.
+REPRESENT_URL = ALARM_URL = METRICS_TOKEN = SENTRY_DSN = ""
 ABUSE_CONTROLS, TRUSTED_PROXIES = "watch", []
