@@ -4,9 +4,9 @@ The processes of one host add up their numbers in the folder that PROMETHEUS_MUL
 told to nobody: those of the one process that happens to be asked would be wrong.
 """
 
-import os
 from enum import StrEnum
 
+from django.conf import settings
 from prometheus_client import CollectorRegistry, Counter
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -49,5 +49,4 @@ def count_lookup(outcome: Lookup) -> None:
 
 
 def of_all_processes() -> list[Collector]:
-    folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
-    return [MultiProcessCollector(None, path=folder)] if folder else []
+    return [MultiProcessCollector(None, path=settings.METERS_FOLDER)] if settings.METERS_FOLDER else []

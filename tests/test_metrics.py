@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,6 +18,7 @@ from campaigns.lookup import LookupUnavailable, find, memory
 from campaigns.meters import LOOKUPS, POSTS
 from campaigns.models import CampaignPage, ClockJob, Delivery, Lane, LookupAnswer, Notice, Upstream, Worker
 from campaigns.models.states import FINAL, Status
+from cms.settings.reading import folder
 from tests import factories
 from tests.canaries import WHO, WORDS, found_in
 from tests.letters import shown
@@ -241,13 +243,17 @@ def test_a_post_to_a_campaign_that_asks_or_is_over_is_counted_so(moved, send, pa
     assert moved() == {"to_confirm": 1, "ended": 1}
 
 
+SETTINGS = """
+import sys
+from django.conf import settings
+settings.configure(METERS_FOLDER=sys.argv[1])
+"""
 COUNT = """
 from campaigns.meters import *
 count_post(Post.SIGNED)
 count_lookup(Lookup.LOCAL)
 """
 TELL = """
-import sys
 from prometheus_client import CollectorRegistry
 from prometheus_client.openmetrics.exposition import generate_latest
 from campaigns.meters import of_all_processes
@@ -259,14 +265,24 @@ sys.stdout.write(generate_latest(registry).decode())
 
 
 def test_the_processes_of_a_host_add_up_in_a_folder(tmp_path):
-    environment = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+    def run(program: str) -> str:
+        command = [sys.executable, "-c", SETTINGS + program, str(tmp_path)]
+        own = os.environ | {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+        return subprocess.run(command, env=own, check=True, capture_output=True, text=True).stdout
+
     for _process in range(2):
-        subprocess.run([sys.executable, "-c", COUNT], env=environment, check=True)
-    told = subprocess.run([sys.executable, "-c", TELL], env=environment, check=True, capture_output=True, text=True)
-    assert read(told.stdout) == {
+        run(COUNT)
+    assert read(run(TELL)) == {
         ("dear_minister_posts_total", "signed"): 2,
         ("dear_minister_lookups_total", "local"): 2,
     }
+
+
+def test_a_folder_that_is_none_stops_the_start_with_words(tmp_path):
+    assert folder({"F": str(tmp_path)}, "F") == str(tmp_path)
+    assert folder({"F": ""}, "F") == ""
+    with pytest.raises(ImproperlyConfigured, match="F is '/no/such/folder': name a folder that exists"):
+        folder({"F": "/no/such/folder"}, "F")
 
 
 def test_without_a_folder_nothing_is_told_of_one_process_alone(asked, send):

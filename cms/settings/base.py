@@ -7,7 +7,7 @@ from pathlib import Path
 
 import environ
 
-from cms.settings.reading import networks, one_of, plain_number, safe_url
+from cms.settings.reading import folder, networks, one_of, plain_number, safe_url
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
@@ -232,6 +232,9 @@ LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]
 LETTERS_A_DAY = plain_number(env.ENVIRON, "LETTERS_A_DAY", default=50_000, most=1_000_000)  # None: as many as there are
 LETTER_WORDS = 500  # one page: what guides to writing to members ask for (cpj.ca/content/how-write-letter-mp, for one)
 METRICS_TOKEN = env("METRICS_TOKEN", default="")  # opens /metrics to whoever brings it; empty: there is none
+METERS_FOLDER = folder(env.ENVIRON, "PROMETHEUS_MULTIPROC_DIR")  # where processes add up what they count
+if not METERS_FOLDER:
+    env.ENVIRON.pop("PROMETHEUS_MULTIPROC_DIR", None)  # the library takes an empty name for the current folder
 ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
 
 # Letters that look like a machine's: `watch` notes it, `enforce` has them confirmed by e-mail or seen by staff first.
