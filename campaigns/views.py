@@ -19,13 +19,16 @@ from campaigns.embed import is_framed, let_frame
 from campaigns.finished import finished_letters
 from campaigns.forms import LetterForm, PlaceForm
 from campaigns.mastodon import ServerForm
-from campaigns.models import Campaign, CampaignPage
-from campaigns.pipeline.submit import submit_letter
+from campaigns.meters import Post, count_post
+from campaigns.models import Campaign, CampaignPage, Letter
+from campaigns.pipeline.submit import Submission, submit_letter
 from campaigns.stamp import renewed_stamp_for
 from cms.api import not_found
 from cms.briefly import briefly
 from cms.client_address import client_address
 from cms.policy import allow
+
+NOT_TAKEN = {200: Post.LOOKED_AT, 403: Post.FOREIGN, 410: Post.ENDED, 422: Post.INCOMPLETE}
 
 
 @csrf_exempt
@@ -34,6 +37,8 @@ def write_letter(request: HttpRequest, page_id: int) -> HttpResponse:
     """Receives the letter form. Public; one sent from another site's page is refused, as no cookie vouches for it."""
     page = live_page(page_id)
     response = answer(request, page)
+    if request.method == "POST" and response.status_code in NOT_TAKEN:
+        count_post(NOT_TAKEN[response.status_code])
     return let_frame(response, origins=page.lead_page.partner_origins) if is_framed(request) else response
 
 
@@ -55,9 +60,15 @@ def answer(request: HttpRequest, page: CampaignPage) -> HttpResponse:
     if "preview" in request.POST:
         return look_first(request, page, form, addressees)
     verdict = weigh(form, client=client_address(request))
-    submit_letter(page=page, form=form, addressees=addressees, verdict=verdict)
+    count_post(taken(submit_letter(page=page, form=form, addressees=addressees, verdict=verdict)))
     thanks = embed.address_of(page, "embed_thank_you") if is_framed(request) else page.thank_you_url
     return HttpResponseRedirect(thanks, status=303)
+
+
+def taken(submission: Submission) -> Post:
+    if not submission.is_new:
+        return Post.NOTHING_NEW
+    return Post.TO_CONFIRM if submission.letter.status == Letter.Status.UNCONFIRMED else Post.SIGNED
 
 
 @csrf_exempt

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.apps import WagtailUsersAppConfig
 
@@ -12,6 +13,10 @@ class CmsConfig(AppConfig):
         from cms.sign_in.shared import count_together
 
         count_together()
+        if settings.SENTRY_DSN:
+            from cms.errors import report_errors
+
+            report_errors()
 
 
 class UsersConfig(WagtailUsersAppConfig):

@@ -30,6 +30,12 @@ def client_address(request: "HttpRequest") -> str:
     return str(nearest)
 
 
+def comes_through_proxy(request: "HttpRequest") -> bool:
+    """Whether one of our own proxies has passed this on, so that its headers are true."""
+    nearest = read_address(request.META.get("REMOTE_ADDR", ""))
+    return nearest is not None and _is_trusted(nearest)
+
+
 def read_address(text: str) -> Address | None:
     """With or without a port, brackets or a zone: 192.0.2.1, 192.0.2.1:80, [2001:db8::1]:80, ::ffff:192.0.2.1."""
     bare = text.strip()

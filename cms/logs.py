@@ -3,11 +3,15 @@
 An exception's own text may quote a row ("Failing row contains ..."), a frame's variables may hold a form."""
 
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
+from typing import Any
 
+from django.http import HttpRequest
 from django.views.debug import ExceptionReporter
+from pythonjsonlogger.json import JsonFormatter
 
 Caught = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -31,6 +35,50 @@ def _lines(error: BaseException, *, seen: set[int]) -> Iterator[str]:
 class NamelessFormatter(logging.Formatter):
     def formatException(self, ei: Caught) -> str:  # noqa: N802  logging's name
         return without_words(ei[1])
+
+
+class NamelessJson(JsonFormatter):
+    """A line of JSON. What else is handed along with a record, a request for one, may name somebody, and stays out."""
+
+    NAMES = {
+        "levelname": "level",
+        "name": "logger",
+        "message": "message",
+        "request_id": "request_id",
+        "process": "process",
+    }
+    SHOWN = {"time", *NAMES.values(), "exc_info", "stack_info"}
+
+    def __init__(self) -> None:
+        super().__init__(list(self.NAMES), rename_fields=self.NAMES, timestamp="time")
+
+    def formatException(self, ei: Caught) -> str:  # noqa: N802  logging's name
+        return without_words(ei[1])
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in log_data.items() if name in self.SHOWN}
+
+
+class RouteNotPath(logging.Filter):
+    """Django names the path of a request that it warns of. That of a private page is a key to it, so the pattern that
+    the path fits stands there instead, with numbers alone filled in."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
+            record.args = tuple(_without_path(one, request) for one in record.args)
+        return True
+
+
+def _without_path(said: object, request: HttpRequest) -> object:
+    return said.replace(request.path, route_of(request)) if isinstance(said, str) and request.path != "/" else said
+
+
+def route_of(request: HttpRequest) -> str:
+    match = request.resolver_match
+    if match is None:
+        return "(no such address)"
+    return re.sub(r"<int:(\w+)>", lambda found: str(match.kwargs.get(found[1], found[0])), match.route)
 
 
 class NamelessReporter(ExceptionReporter):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from cms.readers import in_readers_language
 
-WITHOUT_LANGUAGE = ("/api/", "/embed/")
+WITHOUT_LANGUAGE = ("/api/", "/embed/", "/metrics")
 
 
 class PageLocaleMiddleware(LocaleMiddleware):

@@ -18,6 +18,7 @@ from cms.theme import theme
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
     path("readyz", health.ready, name="ready"),
+    path("", include("campaigns.metrics_urls")),
     re_path(r"^theme-(?P<accent>[0-9a-f]{6})\.css$", theme, name="theme"),
     path("sitemap.xml", sitemap, {"sitemaps": {"pages": PublicPages}}, name="sitemap"),
     path("robots.txt", robots, name="robots"),

@@ -19,6 +19,7 @@ from django.test import Client
 from django.utils.module_loading import import_string
 
 from campaigns.personal_data import PERSONAL, Kind
+from cms.logs import NamelessJson
 
 WHO = {
     "first_name": "Zyxwina",
@@ -107,10 +108,10 @@ class Watch:
     def _logged(self) -> Iterator[tuple[logging.LogRecord, str]]:
         """As our handlers write it, and what was handed to the logger for it."""
         options = dict(settings.LOGGING["formatters"]["line"])
-        formatter = import_string(options.pop("()"))(fmt=options["format"], style=options["style"])
+        line, json_ = import_string(options.pop("()"))(fmt=options["format"], style=options["style"]), NamelessJson()
         for record in [*self.caplog.get_records("setup"), *self.caplog.get_records("call")]:
             record.exc_text = None  # the test run's own handler keeps its text there
-            yield record, f"{formatter.format(record)} {record.args!r}"
+            yield record, f"{line.format(record)} {json_.format(record)} {record.args!r}"
 
 
 def _cached() -> Iterator[tuple[str, str]]:

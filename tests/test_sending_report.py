@@ -78,7 +78,7 @@ def test_it_lists_alarms_with_what_to_do(report):
     Alarm.objects.create(kind="queue_old", words="The oldest has waited for an hour.")
     html = report()
     assert "The oldest has waited for an hour." in html
-    assert "docs/operate.md#queue-old" in html
+    assert "docs/runbooks.md#queue-old" in html
 
 
 def test_a_stopped_lane_is_started_again_by_its_button_and_the_log_says_by_whom(admin_client, administrator, report):

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from campaigns.lookup import cached, database
 from campaigns.lookup.base import Answer, Backend, LookupUnavailable
+from campaigns.meters import Lookup, count_lookup
 from campaigns.models import Legislature
 
 
@@ -32,13 +33,23 @@ def find(postal_code: str, legislature: Legislature) -> Answer:
     Raises LookupUnavailable only where somebody could know but does not answer now. Counts how often each code is asked
     for in vain. Not inside a transaction, see `breaker.asking`.
     """
+    try:
+        answer, outcome = _find(postal_code, legislature)
+    except LookupUnavailable:
+        count_lookup(Lookup.UNAVAILABLE)
+        raise
+    count_lookup(outcome if answer.districts else Lookup.NOTHING)
+    return answer
+
+
+def _find(postal_code: str, legislature: Legislature) -> tuple[Answer, Lookup]:
     local = database.lookup(postal_code, legislature)
     if local.districts:
-        return local
+        return local, Lookup.LOCAL
     answer = _recall(postal_code, legislature)
     if answer and not answer.districts:
         cached.count_asked(postal_code, legislature)
-    return answer or _ask_others(postal_code, legislature, local)
+    return (answer, Lookup.REMEMBERED) if answer else _ask_others(postal_code, legislature, local)
 
 
 def _backend() -> Backend:
@@ -51,13 +62,14 @@ def _recall(postal_code: str, legislature: Legislature, *, even_stale: bool = Fa
     return None if answer and answer.source == database.SOURCE else answer
 
 
-def _ask_others(postal_code: str, legislature: Legislature, local: Answer) -> Answer:
+def _ask_others(postal_code: str, legislature: Legislature, local: Answer) -> tuple[Answer, Lookup]:
     stale = _recall(postal_code, legislature, even_stale=True)
     if not can_ask_others(legislature):
-        return stale or cached.remember(postal_code, legislature, local)
+        return stale or cached.remember(postal_code, legislature, local), Lookup.STALE
     try:
-        return cached.remember(postal_code, legislature, _backend().lookup(postal_code, legislature))
+        answer = _backend().lookup(postal_code, legislature)
     except LookupUnavailable:
         if stale:
-            return stale
+            return stale, Lookup.STALE
         raise
+    return cached.remember(postal_code, legislature, answer), Lookup.ASKED

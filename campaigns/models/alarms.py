@@ -55,5 +55,5 @@ class Alarm(models.Model):
 
     @property
     def runbook(self) -> str:
-        """Where the operator's guide says what to do about it."""
-        return f"docs/operate.md#{self.kind.replace('_', '-')}"
+        """Where it says what to do about it."""
+        return f"docs/runbooks.md#{self.kind.replace('_', '-')}"

@@ -18,7 +18,7 @@ from campaigns.models.outbox import Outgoing
 from campaigns.models.reasons import Reason
 from campaigns.models.recipients import Recipient
 from campaigns.models.rows import CampaignRecipient
-from campaigns.models.states import FINAL, NOT_LEFT, ON_ITS_WAY, TO_DO, Status
+from campaigns.models.states import FINAL, IN_HAND, NOT_LEFT, TO_DO, Status
 
 FOR_SUPPORTERS = {
     Status.WAITING: _("Waiting: we are finding out who it goes to"),
@@ -92,16 +92,24 @@ class DeliveryQuerySet(DecisionQuerySet):
 
     # What staff look at
 
+    def sent_since(self, moment: datetime):
+        """What was sent later than `moment` came into its final state later, too: that is how the index finds it."""
+        return self.settled().filter(changed_at__gt=moment, sent_at__gt=moment)
+
     def of(self, campaign: Campaign):
         return self.filter(letter__campaign=campaign)
 
     def not_left(self):
         return self.filter(status__in=NOT_LEFT)
 
+    def on_their_way(self):
+        """Said in two halves, as each has an index of few rows."""
+        return self.filter(Q(status=Status.QUEUED) | Q(status__in=IN_HAND))
+
     def queue_by_recipient(self, campaign: Campaign | None = None):
         """A dict for each recipient with `letters` on their way, and how many of them are `own` to the campaign."""
         own = Count("pk", filter=Q(letter__campaign=campaign)) if campaign else Count("pk")
-        on_their_way = self.filter(status__in=ON_ITS_WAY).order_by("recipient")
+        on_their_way = self.on_their_way().order_by("recipient")
         return on_their_way.values("recipient", "recipient__email").annotate(letters=Count("pk"), own=own)
 
     def per_campaign(self):

@@ -24,6 +24,7 @@ NOT_LEFT = (Status.WAITING, Status.HELD, Status.QUEUED)  # staff and supporters 
 TAKEN = (Status.SENT, Status.DELIVERED)  # by a mail server, and nothing came back
 TO_DO = (Status.WAITING, Status.HELD, Status.IN_DOUBT)
 ON_ITS_WAY = (Status.QUEUED, *IN_HAND)
+UNSETTLED = (*TO_DO, *IN_HAND)
 NOT_DELIVERED = (Status.BOUNCED, Status.COMPLAINED, Status.FAILED, Status.CANCELLED)
 
 # What staff and supporters read: five words for all states.

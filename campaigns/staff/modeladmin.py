@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -51,12 +52,16 @@ class LetterAdmin(NumberedAdmin):
     index_view_class = LetterList
     list_display = ("number", "campaign", "district", "in_language", "source", "signed_at", "get_doubts_display")
     list_filter = (LanguageFilter, "outside_country", "signed_at", "campaign", "status", DoubtFilter)
-    list_select_related = ("campaign", "district")
+    list_select_related = ("district",)
     search_fields = ("id", "district__name_en", "district__name_fr")
     inspect_view_enabled = True
     inspect_view_class = LetterLook
     inspect_view_fields_exclude = ["email_key", "computer_key", "network_key"]
     permission_helper_class = LookOnly
+
+    def get_queryset(self, request: HttpRequest):
+        """The titles are asked for at once, not for each letter."""
+        return super().get_queryset(request).prefetch_related(Prefetch("campaign", Campaign.objects.titled()))
 
     @admin.display(description=_("No."), ordering="pk")
     def number(self, letter: Letter) -> int:

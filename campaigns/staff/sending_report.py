@@ -25,7 +25,7 @@ from wagtail.log_actions import log
 from campaigns.alarms import oldest_due
 from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, SendingSettings, Worker
 from campaigns.models.outlook import queue_words
-from campaigns.models.states import NOT_DELIVERED, ON_ITS_WAY
+from campaigns.models.states import NOT_DELIVERED
 from campaigns.staff.todo import may_see
 from cms.dates import date_format
 
@@ -91,11 +91,11 @@ def facts() -> Iterator[tuple[str, str]]:
     """What a glance should tell, each as words and a value."""
     now = timezone.now()
     yield _("Letters"), _mode(SendingSettings.load())
-    on_their_way = Delivery.objects.filter(status__in=ON_ITS_WAY).count()
+    on_their_way = Delivery.objects.on_their_way().count()
     yield _("On their way"), " ".join([intcomma(on_their_way), *(f"({words})" for words in queue_words())])
     oldest = oldest_due()
     yield _("Due, and waiting the longest"), _moment(oldest) if oldest else gettext("None")
-    sent = Delivery.objects.filter(sent_at__gt=now - DAY).aggregate(
+    sent = Delivery.objects.sent_since(now - DAY).aggregate(
         hour=Count("pk", filter=Q(sent_at__gt=now - HOUR, is_test=False)),
         day=Count("pk", filter=Q(is_test=False)),
         test=Count("pk", filter=Q(is_test=True)),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import environ
 
-from cms.settings.reading import networks, one_of, plain_number, safe_url
+from cms.settings.reading import folder, networks, one_of, plain_number, safe_url
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.request_id.RequestIdMiddleware",
     "cms.page_cache.PageCacheMiddleware",  # before all that costs time; it keeps what the others add
     "cms.policy.PolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -232,6 +233,10 @@ LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]
 
 LETTERS_A_DAY = plain_number(env.ENVIRON, "LETTERS_A_DAY", default=50_000, most=1_000_000)  # None: as many as there are
 LETTER_WORDS = 500  # one page: what guides to writing to members ask for (cpj.ca/content/how-write-letter-mp, for one)
+METRICS_TOKEN = env("METRICS_TOKEN", default="")  # opens /metrics to whoever brings it; empty: there is none
+METERS_FOLDER = folder(env.ENVIRON, "PROMETHEUS_MULTIPROC_DIR")  # where processes add up what they count
+if not METERS_FOLDER:
+    env.ENVIRON.pop("PROMETHEUS_MULTIPROC_DIR", None)  # the library takes an empty name for the current folder
 ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
 
 # Letters that look like a machine's: `watch` notes it, `enforce` has them confirmed by e-mail or seen by staff first.
@@ -246,14 +251,28 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; a letter is a few thousa
 X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it for its own previews; cms.policy follows
 SECURE_REFERRER_POLICY = "same-origin"
 
+SENTRY_DSN = safe_url(env.ENVIRON, "SENTRY_DSN")  # where unexpected errors are told; empty: nowhere
+LOG_FORMAT = one_of(env.ENVIRON, "LOG_FORMAT", words=("line", "json"), default="line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "cms.logs.NamelessFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "line": {"()": "cms.logs.NamelessFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "cms.logs.NamelessJson"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "request_id": {"()": "cms.request_id.RequestIdFilter"},
+        "route": {"()": "cms.logs.RouteNotPath"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]},
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {"django_tasks": {"level": "WARNING"}},  # two lines for each saved page say nothing
+    "loggers": {
+        "django_tasks": {"level": "WARNING"},  # two lines for each saved page say nothing
+        # Here, not at a handler: so whatever handlers there are get no path.
+        "django.request": {"filters": ["route"]},
+        "django.security.csrf": {"filters": ["route"]},
+    },
 }
 DEFAULT_EXCEPTION_REPORTER = "cms.logs.NamelessReporter"

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import SITE_URL, STORAGES, env
+from cms.settings.base import LOGGING, SITE_URL, STORAGES, env
 
 REQUIRED = ["SECRET_KEY", "PERSON_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "LETTERS_FROM_EMAIL"]
 missing = [name for name in REQUIRED if not env.ENVIRON.get(name)]
@@ -15,12 +15,14 @@ if missing:
 REQUIRE_DURABLE_DATABASE = True
 if not env.ENVIRON.get("ABUSE_CONTROLS"):
     ABUSE_CONTROLS = "enforce"
+if not env.ENVIRON.get("LOG_FORMAT"):
+    LOGGING["handlers"]["console"]["formatter"] = "json"
 REQUIRE_2FA = env.bool("REQUIRE_2FA", default=True)
 
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$", r"^anymail/"]  # a webhook over HTTP is refused, not led on
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$", r"^anymail/"]  # a webhook over HTTP is refused, not led on
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -1,5 +1,6 @@
 """How single environment variables are read: what is a typing error stops the start, with words."""
 
+import os
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -29,6 +30,14 @@ def networks(environ: Mapping[str, str], name: str) -> list[IPv4Network | IPv6Ne
         return [ip_network(one.strip()) for one in environ.get(name, "").split(",") if one.strip()]
     except ValueError as wrong:
         raise ImproperlyConfigured(f"{name}: {wrong}. Give networks such as 10.0.0.0/8, separated by commas.") from None
+
+
+def folder(environ: Mapping[str, str], name: str) -> str:
+    """One that exists and may be written to; empty where none is named."""
+    path = environ.get(name, "").strip()
+    if path and not (os.path.isdir(path) and os.access(path, os.W_OK)):
+        raise ImproperlyConfigured(f"{name} is {path!r}: name a folder that exists and may be written to.")
+    return path
 
 
 def safe_url(environ: Mapping[str, str], name: str) -> str:

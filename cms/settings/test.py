@@ -19,5 +19,6 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
 REMEMBERED_FOR = 0  # a test sees what it has just changed
 REQUIRE_2FA = False
-REPRESENT_URL = ALARM_URL = ""  # tests ask and tell nobody but their own fakes, whatever the environment says
+# Whatever the environment says, tests ask and tell nobody but their own fakes.
+REPRESENT_URL = ALARM_URL = METRICS_TOKEN = METERS_FOLDER = SENTRY_DSN = ""
 ABUSE_CONTROLS, TRUSTED_PROXIES = "watch", []

@@ -134,7 +134,7 @@ LOOKS = {
         start_lane
     """,
     # Not there for anybody: what is never edited or has no such page, what the test's scene has none of (a third
-    # language, a provider's secret), and uploads of somebody else.
+    # language, a provider’s secret, a token for monitoring), and uploads of somebody else.
     NOBODY: """
         campaigns_letter_modeladmin_create campaigns_letter_modeladmin_edit campaigns_letter_modeladmin_delete
         campaigns_delivery_modeladmin_create campaigns_delivery_modeladmin_edit campaigns_delivery_modeladmin_delete
@@ -149,7 +149,7 @@ LOOKS = {
         wagtailimages:create_multiple_from_uploaded_image wagtailimages:delete_upload_multiple
         wagtailcore_login front_login mfa_deactivate_totp mfa_view_recovery_codes mfa_download_recovery_codes
         wagtailadmin_block_preview
-        webhook inbox_mail /anymail/ /^api/ /admin/^.*/$ /^media/documents/ /^media/(?P<path>.*)$
+        metrics webhook inbox_mail /anymail/ /^api/ /admin/^.*/$ /^media/documents/ /^media/(?P<path>.*)$
     """,
 }
 

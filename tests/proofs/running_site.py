@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from home.serving import HOST, Programs, answers
 
+OF_THE_MOMENT = ("Date", "Expires", "X-Request-ID")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -23,7 +24,7 @@ class Answer:
     status: int
     text: str
     seconds: float
-    headers: tuple[tuple[str, str], ...] = ()  # but for those that tell the moment
+    headers: tuple[tuple[str, str], ...] = ()  # but for those that are of the moment
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class RunningSite:
             connection.request("POST", path, urlencode(answers), FORM | (headers or {}))
             response = connection.getresponse()
             status, text = response.status, response.read().decode()
-            told = tuple((name, value) for name, value in response.getheaders() if name not in ("Date", "Expires"))
+            told = tuple((name, value) for name, value in response.getheaders() if name not in OF_THE_MOMENT)
         except (OSError, http.client.HTTPException):
             status, text, told = 0, "", ()
         finally:
