@@ -22,5 +22,6 @@ class Reason(models.TextChoices):
     ERASED = "erased", _("The supporter has had the letter erased")
     INVALID = "invalid", _("The letter is nobody's own")
     SENDER_LISTED = "sender listed", _("Staff want to see letters from this sender first")
+    RESTORED = "restored", _("The site was restored from a backup: the letter may have left since it was made")
     EXPIRED = "expired", _("The time is over for which the letter is kept")
     NOT_RESOLVED = "not resolved in time", _("Nobody could be found in time")

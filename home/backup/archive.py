@@ -1,0 +1,110 @@
+"""The folder of a backup: made whole or not at all, readable by its owner alone."""
+
+import hashlib
+import json
+import os
+import shutil
+import tarfile
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from campaigns.keyed import keyed
+from campaigns.models import Letter
+from home.backup import database
+
+DATABASE, MEDIA, KEYS, MANIFEST = "database", "media.tar", "keys.env", "manifest.json"
+PROOF = "which key this is"  # its keyed hash tells keys apart and gives neither away
+
+
+class NotWhole(Exception):
+    """A file of the backup is missing, or is not what the manifest says."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    taken_at: datetime  # a moment before the database was copied: what changed later may be missing
+    vendor: str
+    migrations: list[str]
+    letters: int
+    person_key: str  # the keyed hash of PROOF
+    checksums: dict[str, str]  # of the files beside it
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """Raises NotWhole."""
+        try:
+            said = json.loads((folder / MANIFEST).read_text())
+            manifest = cls(**said | {"taken_at": datetime.fromisoformat(said["taken_at"])})
+        except (OSError, ValueError, TypeError, KeyError):
+            raise NotWhole(f"{folder} holds no backup.") from None
+        for name, checksum in manifest.checksums.items():
+            if not (folder / name).exists() or checksum_of(folder / name) != checksum:
+                raise NotWhole(f"{name} is missing or was changed.")
+        return manifest
+
+    @property
+    def is_of_this_key(self) -> bool:
+        return self.person_key == keyed(PROOF)
+
+
+def make_backup(place: Path) -> Path:
+    """The new folder within `place`. The database comes first: every file that it names is there when media follow."""
+    taken_at = timezone.now()
+    folder = place / f"backup-{taken_at:%Y%m%dT%H%M%SZ}"
+    unfinished = folder.with_name(f".{folder.name}")
+    unfinished.mkdir(mode=0o700, parents=True)
+    try:
+        database.dump(unfinished / DATABASE)
+        _pack_media(unfinished / MEDIA)
+        keys = {name: getattr(settings, name) for name in ("SECRET_KEY", "PERSON_KEY")}
+        (unfinished / KEYS).write_text("".join(f"{name}={value}\n" for name, value in keys.items()))
+        _write_manifest(unfinished, taken_at)
+        for file in unfinished.iterdir():
+            file.chmod(0o600)
+        unfinished.rename(folder)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return folder
+
+
+def unpack_media(folder: Path) -> None:
+    """Files that came since stay."""
+    with tarfile.open(folder / MEDIA) as packed:
+        packed.extractall(settings.MEDIA_ROOT, filter="data")
+
+
+def migrations_here() -> list[str]:
+    return sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations())
+
+
+def checksum_of(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _pack_media(file: Path) -> None:
+    """Nothing, where they lie in a storage that is no folder of this host: that has backups of its own."""
+    with tarfile.open(file, "w") as packed:
+        root = getattr(default_storage, "location", None)
+        if root and os.path.isdir(root):
+            packed.add(root, arcname=".")
+
+
+def _write_manifest(folder: Path, taken_at: datetime) -> None:
+    manifest = Manifest(
+        taken_at=taken_at,
+        vendor=connection.vendor,
+        migrations=migrations_here(),
+        letters=Letter.objects.count(),
+        person_key=keyed(PROOF),
+        checksums={file.name: checksum_of(file) for file in sorted(folder.iterdir())},
+    )
+    text = json.dumps(asdict(manifest) | {"taken_at": taken_at.isoformat()}, indent=1)
+    (folder / MANIFEST).write_text(text)

@@ -1,0 +1,75 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error, connection
+from django.utils import timezone
+
+from campaigns.models import Delivery, Letter, Notice, Worker
+from campaigns.models.reasons import Reason
+from home.backup import database, differences, freeze
+from home.backup.archive import DATABASE, Manifest, NotWhole, migrations_here, unpack_media
+
+DONE = """Restored. Nothing leaves until somebody has looked:
+- {doubtful} mails had not left when the backup was made. Whether they have since, nobody here can know: they are in
+  doubt. In the admin, Deliveries and Notices, state “In doubt”: send them again, mark them as arrived, or cancel them.
+- Then switch “stop everything” off in Settings -> Sending."""
+
+
+class Command(BaseCommand):
+    help = "Puts a backup in the place of what is here. Nothing is sent afterwards until staff have decided."
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path)
+        parser.add_argument("--replace", action="store_true", help="even where there are letters already")
+
+    def handle(self, *, folder: Path, replace: bool, **options):
+        try:
+            manifest = Manifest.read(folder)
+            self.refuse(manifest, replace=replace)
+            since = differences.changed_since(manifest.taken_at)
+            database.load(folder / DATABASE, then=freeze.sql())
+        except (NotWhole, database.ToolFailed) as trouble:
+            raise CommandError(str(trouble)) from None
+        unpack_media(folder)
+        self.tell(manifest, since, folder)
+
+    def refuse(self, manifest: Manifest, *, replace: bool) -> None:
+        if manifest.vendor != connection.vendor:
+            raise CommandError(f"This is a backup of {manifest.vendor}, the database here is {connection.vendor}.")
+        if not manifest.is_of_this_key:
+            raise CommandError("PERSON_KEY is another one: people could sign twice. Set the one in keys.env first.")
+        try:
+            here, working = Letter.objects.count(), Worker.objects.alive().count()
+        except Error:  # an empty database
+            return
+        if working:
+            raise CommandError("Workers are running. Stop them first, and the site.")
+        if here and not replace:
+            raise CommandError(f"There are {here} letters here, which would be lost. Say --replace if that is meant.")
+
+    def tell(self, manifest: Manifest, since: differences.Since | None, folder: Path) -> None:
+        if since is None:
+            self.say("The replaced database could not be read: what differs from it is not known.")
+        else:
+            self.tell_differences(since, folder)
+        doubtful = sum(queue.objects.filter(reason=Reason.RESTORED).count() for queue in (Delivery, Notice))
+        self.say(DONE.format(doubtful=doubtful))
+        if manifest.migrations != migrations_here():
+            self.say("The backup is of another version: say `manage.py migrate` before you start the site.")
+        waiting = Letter.objects.filter(status=Letter.Status.UNCONFIRMED).count()
+        self.say(f"Letters that wait for their supporter to confirm, as they did then: {waiting}.")
+
+    def tell_differences(self, since: differences.Since, folder: Path) -> None:
+        differing = list(differences.rows(since))
+        file = folder.with_name(f"{folder.name}-restored-{timezone.now():%Y%m%dT%H%M%SZ}.csv")
+        differences.write(file, differing)
+        settled = differences.settle(since, differing)
+        self.say(
+            f"Letters signed since, and lost with the replaced database: {since.letters}.\n"
+            f"Mails whose state differs: {len(differing)}, listed in {file}.\n"
+            f"Of these, known to have left, and marked so: {settled}. Letters erased since, and again now: "
+            f"{len(since.erased)}."
+        )
+
+    def say(self, words: str) -> None:
+        self.stdout.write(words)

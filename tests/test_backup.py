@@ -1,0 +1,201 @@
+"""Database, media and keys go into a backup and come back; and what comes back sends nothing by itself."""
+
+import csv
+import shutil
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from campaigns.models import Delivery, Letter, Notice, SendingSettings, Worker
+from campaigns.models.reasons import Reason
+from campaigns.pipeline.erase import erase_letter
+from campaigns.pipeline.send import send_due
+from tests import factories
+from tests.letters import shown
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def media(settings, tmp_path) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    (settings.MEDIA_ROOT / "photo.jpg").write_bytes(b"a picture")
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def write(client, answers):
+    """A letter of the form, to a minister."""
+
+    def write(page, number: int) -> Letter:
+        own = answers | shown(page) | {"email": f"jane{number}@example.org", "message": page.message}
+        assert client.post(f"/en/write/{page.pk}/", own).status_code == 303
+        return Letter.objects.get(email=f"jane{number}@example.org")
+
+    return write
+
+
+@pytest.fixture
+def backup(tmp_path, media) -> Path:
+    """Makes one, called for the folder."""
+
+    def make() -> Path:
+        call_command("backup", tmp_path / "kept", stdout=StringIO())
+        return max((tmp_path / "kept").glob("backup-*Z"))
+
+    return make
+
+
+def restore(folder: Path, *options: str) -> str:
+    said = StringIO()
+    call_command("restore", folder, *options, stdout=said)
+    return said.getvalue()
+
+
+def resume() -> None:
+    SendingSettings.objects.update(stopped=False)
+
+
+def subjects_by_address() -> list[tuple[str, str]]:
+    return sorted((message.to[0], message.subject) for message in mail.outbox)
+
+
+def test_what_had_not_left_is_for_staff_to_decide_and_is_sent_by_nobody_else(page, write, backup):
+    write(page, 1)
+    send_due(worker="test")
+    write(page, 2)
+    folder = backup()
+    send_due(worker="test")
+    for number in range(3, 9):
+        write(page, number)
+    send_due(worker="test")
+    sent = subjects_by_address()
+    said = restore(folder, "--replace")
+    assert SendingSettings.load().stopped
+    resume()
+    for _round in range(3):
+        send_due(worker="test")
+        Delivery.objects.update(changed_at=timezone.now() - timedelta(days=1))
+    assert subjects_by_address() == sent, "nothing was sent twice"
+    assert Letter.objects.count() == 2
+    assert "Letters signed since, and lost with the replaced database: 6." in said
+    assert set(Delivery.objects.values_list("status", flat=True)) == {"sent"}, (
+        "the replaced database knew that it had left"
+    )
+
+
+def test_without_the_replaced_database_all_of_it_is_in_doubt(page, write, backup):
+    write(page, 1)
+    folder = backup()
+    for queue in (Delivery, Notice):
+        queue.objects.all().delete()
+    Letter.objects.all().delete()
+    said = restore(folder)
+    assert "3 mails had not left" in said
+    assert set(Delivery.objects.values_list("status", "reason")) == {("in_doubt", Reason.RESTORED)}
+    resume()
+    send_due(worker="test")
+    assert mail.outbox == []
+    assert Delivery.objects.mark_arrived() == 2
+    assert Notice.objects.requeue() == 1
+    send_due(worker="test")
+    assert len(mail.outbox) == 1
+
+
+def test_what_differs_is_listed_by_number(page, write, backup):
+    write(page, 1)
+    folder = backup()
+    send_due(worker="test")
+    later = write(page, 2)
+    said = restore(folder, "--replace")
+    table = next(folder.parent.glob("*.csv"))
+    assert str(table) in said
+    assert table.stat().st_mode & 0o777 == 0o600
+    listed = list(csv.reader(table.open()))
+    assert ["in_doubt", "sent"] in [row[3:] for row in listed]
+    assert ["", "queued"] in [row[3:] for row in listed]
+    assert later.email not in table.read_text()
+
+
+def test_who_was_forgotten_since_stays_forgotten(page, write, backup):
+    letter = write(page, 1)
+    send_due(worker="test")
+    folder = backup()
+    assert erase_letter(letter)
+    assert "Letters erased since, and again now: 1." in restore(folder, "--replace")
+    assert Letter.objects.get().email == ""
+
+
+def test_media_come_back_and_what_came_since_stays(page, backup, media):
+    folder = backup()
+    (media / "photo.jpg").unlink()
+    (media / "later.jpg").write_bytes(b"another")
+    restore(folder, "--replace")
+    assert {file.name for file in media.iterdir()} == {"photo.jpg", "later.jpg"}
+
+
+def test_nobody_else_reads_it_and_the_keys_are_in_it(backup, settings):
+    folder = backup()
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert f"PERSON_KEY={settings.PERSON_KEY}\n" in (folder / "keys.env").read_text()
+
+
+def test_a_backup_that_was_changed_is_not_restored(backup):
+    folder = backup()
+    with (folder / "database").open("ab") as content:
+        content.write(b"x")
+    for command in (["backup", folder, "--check"], ["restore", folder]):
+        with pytest.raises(CommandError, match="database is missing or was changed"):
+            call_command(*command)
+
+
+def test_letters_that_are_here_are_not_lost_by_mistake(page, backup):
+    folder = backup()
+    factories.LetterFactory(page=page)
+    with pytest.raises(CommandError, match="There are 1 letters here"):
+        restore(folder)
+    assert Letter.objects.count() == 1
+
+
+def test_under_another_key_people_could_sign_twice(backup, settings):
+    folder = backup()
+    settings.PERSON_KEY = "another"
+    with pytest.raises(CommandError, match="PERSON_KEY is another one"):
+        restore(folder)
+
+
+def test_while_workers_send_nothing_is_restored(backup):
+    folder = backup()
+    Worker.objects.create(name="busy")
+    with pytest.raises(CommandError, match="Workers are running"):
+        restore(folder)
+
+
+def test_what_cannot_be_finished_leaves_nothing(tmp_path, media, monkeypatch):
+    monkeypatch.setattr("home.backup.archive._write_manifest", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        call_command("backup", tmp_path / "kept")
+    assert list((tmp_path / "kept").iterdir()) == []
+
+
+@pytest.mark.postgresql
+def test_without_the_tools_it_says_what_to_install(tmp_path, media, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(CommandError, match="apt-get install postgresql-client"):
+        call_command("backup", tmp_path / "kept")
+
+
+def test_a_disk_that_lost_everything(page, write, backup, media):
+    write(page, 1)
+    folder = backup()
+    shutil.rmtree(media)
+    media.mkdir()
+    restore(folder, "--replace")
+    assert (media / "photo.jpg").read_bytes() == b"a picture"
