@@ -14,13 +14,23 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production DATABASE_URL=sqlite
 	ALLOWED_HOSTS=letters.example.org SITE_URL=https://letters.example.org \
 	LETTERS_FROM_EMAIL=letters@letters.example.org EMAIL_URL=smtp://127.0.0.1:25
 
-.PHONY: help demo test cover prove check format messages lock screenshots bench bench-record audit
+.PHONY: help demo install upgrade test cover prove check format messages lock screenshots bench bench-record audit
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 demo: .venv/.product $(CATALOGUES)  ## site, worker and mail inbox with a campaign to try, until Ctrl-C
 	@$(BIN)/python manage.py demo --serve
+
+install: .venv/.product $(CATALOGUES)  ## what the product needs to run, and its translations
+
+upgrade: install  ## on a server with a new version checked out: BACKUPS=folder, and RESTART=command for the end
+	@test -n "$(BACKUPS)" || { echo "Say where backups go: make upgrade BACKUPS=/var/backups/letters RESTART='...'"; exit 1; }
+	$(BIN)/python manage.py backup $(BACKUPS)
+	$(BIN)/python manage.py migrate --noinput
+	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	$(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(if $(RESTART),$(RESTART),@echo 'Now restart the site and the workers.')
 
 test: .venv/.tests $(CATALOGUES)  ## the whole suite on PostgreSQL, in a browser too, and what a database has a say in on SQLite
 	@$(BIN)/python -m tests.run

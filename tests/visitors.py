@@ -65,8 +65,8 @@ def one_computer(page, chance, domain=DOMAIN):
 
 
 def one_network(page, chance, domain=DOMAIN):
-    for last in itertools.cycle(range(256)):
-        yield Post(letter(page, email=somebody(chance, domain)), f"198.51.100.{last}")
+    for number in itertools.count(chance.randrange(256)):
+        yield Post(letter(page, email=somebody(chance, domain)), f"198.51.100.{number % 256}")
 
 
 def one_domain(page, chance):
