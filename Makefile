@@ -14,7 +14,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production DATABASE_URL=sqlite
 	ALLOWED_HOSTS=letters.example.org SITE_URL=https://letters.example.org \
 	LETTERS_FROM_EMAIL=letters@letters.example.org EMAIL_URL=smtp://127.0.0.1:25
 
-.PHONY: help demo install upgrade test cover prove check format messages lock screenshots bench bench-record audit
+.PHONY: help demo install upgrade test cover prove check format messages lock screenshots production-check bench bench-record audit
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -73,6 +73,9 @@ audit:  ## ask an advisory service about the pinned packages: needs the network,
 	@var/audit/bin/pip-audit --strict --no-deps --disable-pip --progress-spinner off -r var/audit/pinned.txt || \
 		{ echo 'Not audited, or not clean: see above. --strict fails where the service does not know a package,'; \
 		echo 'as where only a package index can be reached and no advisory service: then nothing was checked.'; exit 1; }
+
+production-check: .venv/.tests $(CATALOGUES)  ## production's own processes on this machine: journey, headers, MINUTES of load with restarts
+	@$(BIN)/python -m tests.production
 
 bench: .venv/.tests $(CATALOGUES)  ## measurements, as ratios to something run beside it
 	@$(BIN)/python -m tests.bench

@@ -137,6 +137,8 @@ CACHES = {
     # Of each process as well, and apart from the others. A page has some 20 kB.
     "pages": {"BACKEND": IN_MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
 }
+if REDIS_URL := env("REDIS_URL", default=""):  # in place of the database's table
+    CACHES["shared"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 REMEMBERED_FOR = 1.0  # seconds for which each process remembers what every form asks about, see cms.briefly
 PAGE_PARAMETERS = {"source", "framed", "language", "p"}  # of its address, on which a public page depends; p: sitemaps
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", default=1)  # seconds for which browsers and proxies keep a public page
