@@ -52,6 +52,10 @@ class Thanks(models.Model):
         if url.netloc:
             allow(request, form_action=[f"{url.scheme}://{url.netloc}"])
 
+    def get_cached_paths(self) -> list[str]:
+        """What a cache in front forgets when the page is published."""
+        return ["/", f"/{self.reverse_subpage('thank_you')}"]
+
     @property
     def thank_you_url(self) -> str:
         with translation.override(self.locale.language_code):

@@ -140,6 +140,11 @@ CACHES = {
 if REDIS_URL := env("REDIS_URL", default=""):  # in place of the database's table
     CACHES["shared"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
 REMEMBERED_FOR = 1.0  # seconds for which each process remembers what every form asks about, see cms.briefly
+# A cache in front that takes PURGE requests: told of each page that is published or taken back. Empty: there is none.
+if FRONTEND_CACHE := safe_url(env.ENVIRON, "FRONTEND_CACHE"):
+    INSTALLED_APPS.append("wagtail.contrib.frontend_cache")
+    BY_PURGE = "wagtail.contrib.frontend_cache.backends.HTTPBackend"
+    WAGTAILFRONTENDCACHE = {"front": {"BACKEND": BY_PURGE, "LOCATION": FRONTEND_CACHE}}
 PAGE_PARAMETERS = {"source", "framed", "language", "p"}  # of its address, on which a public page depends; p: sitemaps
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", default=1)  # seconds for which browsers and proxies keep a public page
 

@@ -9,14 +9,15 @@ from itertools import chain
 import django
 
 from tests.bench.load import can_load
+from tests.production.proxy import find_nginx
 from tests.run import find_postgresql, tell_left_out
 
 
 def main() -> int:
     if not (postgresql := find_postgresql()):
         return tell_left_out(["PostgreSQL"]) or 1
-    if not can_load():
-        sys.exit("wrk is needed to visit the site as many do. Debian: apt-get install wrk")
+    if missing := [name for name, found in {"wrk": can_load(), "nginx": find_nginx()}.items() if not found]:
+        sys.exit(f"Missing. Debian: apt-get install {' '.join(missing)}")
     os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.bench.settings", "DATABASE_URL": postgresql}
     django.setup()
     rows = list(measure_all())
@@ -43,13 +44,14 @@ def measure_all() -> Iterator:
 
 
 def of_site(database: str) -> Iterator:
-    from tests.bench import numbers, posts, visits
+    from tests.bench import numbers, posts, proxied, visits
     from tests.bench.scene import make_scene
     from tests.bench.servers import collect_static
 
     collect_static()
     scene = make_scene()
     yield from visits.measure(scene, database)
+    yield from proxied.measure(scene, database)
     yield from posts.measure(scene, database)
     yield from numbers.measure(scene)
 
