@@ -39,7 +39,7 @@ def test_the_page_and_its_thank_you_page_are_forgotten(page, purged, settings):
     address, paths = purged
     settings.WAGTAILFRONTENDCACHE = {"front": {"BACKEND": BY_PURGE, "LOCATION": address}}
     purge_page_from_cache(CampaignPage.objects.get(pk=page.pk))
-    assert sorted(paths) == ["/en/campaigns/justice/", "/en/campaigns/justice/thank-you/"]
+    assert {"/en/campaigns/justice/", "/en/campaigns/justice/thank-you/"} <= set(paths)
 
 
 def test_without_one_nothing_is_told():

@@ -26,7 +26,7 @@ WALKED = {  # the names of all addresses outside the admin: one that is added ha
     *("alive", "ready", "theme", "sitemap", "robots", "embed", "embed_thank_you", "write_letter", "renew_stamp"),
     *("find_recipients", "share_on_mastodon", "receipt", "withdraw_letter", "erase_letter", "download_letter"),
     *("deny_letter", "letter_denied", "confirm_letter", "review", "review_page"),
-    *("inbox", "inbox_mail", "wagtail_serve", "wagtaildocs_serve", "campaign_count"),
+    *("inbox", "inbox_mail", "wagtail_serve", "wagtaildocs_serve", "campaign_count", "metrics"),
 }
 NOT_FOR_EVERYBODY = {"wagtaildocs_authenticate_with_password", "wagtailcore_authenticate_with_password"}
 NOT_FOR_EVERYBODY |= {"wagtailcore_login", "front_login"}
@@ -43,8 +43,8 @@ def answers_of_all_kinds(client, page, send, document) -> dict:
     """The answers by address: each named address of the public once, and what goes wrong."""
     sent = send()
     letter, link, token = Letter.objects.get(), ReviewLink.objects.create(key=page.key), "no-token"
-    get = [page.url, page.thank_you_url, "/", "/en/", "/en/nowhere/", "/healthz", "/readyz", "/sitemap.xml"]
-    get += ["/robots.txt", embed.address_of(page), embed.address_of(page, "embed_thank_you")]
+    get = [page.url, page.thank_you_url, "/", "/en/", "/en/nowhere/", "/healthz", "/readyz", "/metrics"]
+    get += ["/sitemap.xml", "/robots.txt", embed.address_of(page), embed.address_of(page, "embed_thank_you")]
     get += [letter.denial_path, reverse("letter_denied")]
     get += [letter.receipt_path, letter.withdrawal_path, letter.erasure_path, letter.confirmation_path]
     get += [letter.download_path, f"/en/write/{page.pk}/", "/theme-aabbcc.css", "/static/cms/site.css", "/inbox/"]
