@@ -2,19 +2,30 @@
 
 import csv
 import shutil
+import tarfile
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core import mail
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
 from campaigns.models import Delivery, Letter, Notice, SendingSettings, Worker
 from campaigns.models.reasons import Reason
 from campaigns.pipeline.erase import erase_letter
+from campaigns.pipeline.invalidate import deny
+from campaigns.pipeline.remind import remind_unconfirmed
+from campaigns.pipeline.resolve import settle
 from campaigns.pipeline.send import send_due
+from campaigns.pipeline.undelivered import tell_undelivered
+from campaigns.pipeline.withdraw import withdraw_letter
+from campaigns.switch import release_resumed
+from home.backup import database
+from home.backup.archive import unpack_media
 from tests import factories
 from tests.letters import shown
 
@@ -132,6 +143,49 @@ def test_who_was_forgotten_since_stays_forgotten(page, write, backup):
     assert Letter.objects.get().email == ""
 
 
+def test_what_supporters_took_back_or_denied_since_is_so_again(page, minister, backup):
+    withdrawn, denied, kept = factories.LetterFactory.create_batch(3, page=page)
+    Delivery.objects.bulk_create(Delivery(letter=one, recipient=minister) for one in (withdrawn, denied, kept))
+    folder = backup()
+    withdraw_letter(withdrawn)
+    deny(denied)
+    said = restore(folder, "--replace")
+    assert Letter.objects.get(pk=withdrawn.pk).withdrawn_at
+    assert Letter.objects.get(pk=denied.pk).is_invalid
+    assert not Letter.objects.get(pk=kept.pk).is_stopped
+    assert "Likewise withdrawn: 1; found to be nobody's own: 1." in said
+
+
+def test_a_letter_whose_recipient_is_found_afterwards_is_in_doubt(page, district, backup):
+    letter, until = factories.LetterFactory(page=page), timezone.now() + timedelta(days=14)
+    Delivery.objects.create(letter=letter, status="waiting", legislature=district.legislature, waits_until=until)
+    restore(backup(), "--replace")
+    settle(letter, district)
+    assert list(Delivery.objects.values_list("status", "reason")) == [("in_doubt", Reason.RESTORED)]
+
+
+def test_what_was_held_is_told_apart_and_no_end_of_a_pause_lets_it_go(page, minister, backup):
+    letter = factories.LetterFactory(page=page)
+    Delivery.objects.create(letter=letter, recipient=minister, status="held", reason=Reason.PAUSED)
+    restore(backup(), "--replace")
+    release_resumed()
+    assert list(Delivery.objects.values_list("status", "reason")) == [("in_doubt", Reason.RESTORED_HELD)]
+
+
+def test_regular_work_tells_nobody_a_second_time(page, minister, backup):
+    failed, unconfirmed = factories.LetterFactory.create_batch(2, page=page)
+    long_ago = timezone.now() - timedelta(days=6)
+    Delivery.objects.create(letter=failed, recipient=minister, status="failed")
+    Delivery.objects.update(created_at=long_ago)
+    Notice.objects.create(letter=unconfirmed, kind=Notice.Kind.CONFIRMATION, status="sent")
+    Letter.objects.filter(pk=unconfirmed.pk).update(status=Letter.Status.UNCONFIRMED, signed_at=long_ago)
+    restore(backup(), "--replace")
+    tell_undelivered()
+    remind_unconfirmed()
+    assert not Notice.objects.filter(status="queued").exists()
+    assert Notice.objects.get(status="in_doubt").letter == failed, "staff decide whether to tell that supporter"
+
+
 def test_media_come_back_and_what_came_since_stays(page, backup, media):
     folder = backup()
     (media / "photo.jpg").unlink()
@@ -183,6 +237,46 @@ def test_what_cannot_be_finished_leaves_nothing(tmp_path, media, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         call_command("backup", tmp_path / "kept")
     assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_names_of_media_lead_nowhere_else(backup, media, tmp_path):
+    folder = backup()
+    with tarfile.open(folder / "media.tar", "a") as packed:
+        packed.add(media / "photo.jpg", arcname="../outside.jpg")
+    with pytest.raises(SuspiciousFileOperation):
+        unpack_media(folder)
+    assert not (tmp_path / "outside.jpg").exists()
+
+
+@pytest.mark.postgresql
+class TestOnPostgreSQL:
+    def test_a_table_that_came_later_goes_and_the_schema_stays(self, backup):
+        """It may belong to somebody else, who has let others in."""
+        folder = backup()
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE came_later (letter bigint REFERENCES campaigns_letter (id))")
+            cursor.execute("SELECT 'public'::regnamespace::oid")
+            schema = cursor.fetchone()
+        restore(folder, "--replace")
+        assert "came_later" not in connection.introspection.table_names()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 'public'::regnamespace::oid")
+            assert cursor.fetchone() == schema
+
+    def test_the_tools_encrypt_as_the_site_does(self, monkeypatch):
+        monkeypatch.setitem(connection.settings_dict["OPTIONS"], "sslmode", "verify-full")
+        monkeypatch.setitem(connection.settings_dict, "PASSWORD", "open-sesame")
+        address = database._address()
+        assert (address["PGSSLMODE"], address["PGPASSWORD"]) == ("verify-full", "open-sesame")
+
+    def test_no_row_is_quoted_when_a_tool_fails(self, page, backup):
+        factories.LetterFactory(page=page)
+        folder = backup()
+        clash = "INSERT INTO campaigns_letter SELECT * FROM campaigns_letter;"
+        with pytest.raises(database.ToolFailed, match="duplicate key") as failed:
+            database.load(folder / "database", then=clash)
+        assert "DETAIL" not in str(failed.value)
+        assert Letter.objects.count() == 1
 
 
 @pytest.mark.postgresql

@@ -23,7 +23,8 @@ def locks(operation) -> bool:
         return False
     if isinstance(operation, migrations.AddField):
         field = operation.field
-        return not field.null and field.db_default is models.NOT_PROVIDED
+        is_filled = not field.null and field.db_default is models.NOT_PROVIDED
+        return is_filled or field.db_index or field.unique  # the index is made while nobody writes; so for foreign keys
     return not isinstance(operation, (migrations.CreateModel, migrations.RemoveField, migrations.DeleteModel))
 
 
@@ -57,6 +58,8 @@ INDEX = models.Index(fields=["signed_at"], name="letter_signed")
         (migrations.AddField("letter", "note", models.TextField(default="")), True),
         (migrations.AddField("letter", "note", models.TextField(null=True)), False),
         (migrations.AddField("letter", "note", models.TextField(db_default="")), False),
+        (migrations.AddField("letter", "note", models.TextField(null=True, unique=True)), True),
+        (migrations.AddField("letter", "of", models.ForeignKey("Campaign", models.PROTECT, null=True)), True),
         (migrations.AlterField("delivery", "reason", models.TextField()), True),
         (migrations.AddConstraint("notice", models.UniqueConstraint(fields=["kind"], name="once")), True),
         (migrations.AddField("campaign", "note", models.TextField(default="")), False),

@@ -43,9 +43,12 @@ class DeliveryQuerySet(DecisionQuerySet):
         return self.filter(status=Status.WAITING, due_at__lte=timezone.now()).order_by("due_at", "pk")
 
     def resolve(self, recipient: Recipient) -> int:
-        """The recipient is known: the letter is queued, or held where staff must look first."""
+        """The recipient is known: the letter is queued, or held where staff must look first. What waited in a backup
+        may have left before that was restored: it is in doubt."""
         status, reason = (Status.HELD, Reason.UNREACHABLE) if recipient.is_unreachable else (Status.QUEUED, "")
-        return self._move(status, out_of=[Status.WAITING], recipient=recipient, reason=reason, due_at=timezone.now())
+        known = {"out_of": [Status.WAITING], "recipient": recipient, "due_at": timezone.now()}
+        doubted = self.filter(doubts__gt=0)._move(Status.IN_DOUBT, reason=Reason.RESTORED, **known)
+        return doubted + self.filter(doubts=0)._move(status, reason=reason, **known)
 
     def look_again(self, *, after: timedelta, reason: str, until: datetime | None = None) -> int:
         """With `until` it waits so long from now on."""

@@ -23,5 +23,9 @@ class Reason(models.TextChoices):
     INVALID = "invalid", _("The letter is nobody's own")
     SENDER_LISTED = "sender listed", _("Staff want to see letters from this sender first")
     RESTORED = "restored", _("The site was restored from a backup: the letter may have left since it was made")
+    RESTORED_HELD = (
+        "restored, held",
+        _("The site was restored from a backup: it was held then, and may have left since"),
+    )
     EXPIRED = "expired", _("The time is over for which the letter is kept")
     NOT_RESOLVED = "not resolved in time", _("Nobody could be found in time")

@@ -49,6 +49,7 @@ class Owner(models.TextChoices):
 MOVES = {
     Status.WAITING: {
         Status.QUEUED: {Owner.WORKER, Owner.SUPPORTER},
+        Status.IN_DOUBT: {Owner.WORKER, Owner.SUPPORTER},  # after a restore
         Status.HELD: {Owner.WORKER, Owner.SUPPORTER, Owner.STAFF},
         Status.CANCELLED: {Owner.WORKER, Owner.SUPPORTER, Owner.STAFF},
     },

@@ -9,9 +9,10 @@ from pathlib import Path
 from django.db import Error, connection
 
 from campaigns.models import Delivery, Letter, Notice
-from campaigns.models.reasons import Reason
 from campaigns.models.states import IN_HAND, TAKEN, Status
 from campaigns.pipeline.erase import erase_letter
+from campaigns.pipeline.invalidate import invalidate
+from campaigns.pipeline.withdraw import withdraw_letter
 
 QUEUES = {"letter": Delivery, "notice": Notice}
 HEAD = ["mail", "number", "Message-ID", "restored", "in the replaced database"]
@@ -24,6 +25,8 @@ class Since:
     mails: dict[tuple[str, int], tuple[str, str]]  # Message-ID and state
     letters: int  # signed since
     erased: list[int]  # letters that their supporters have had erased since
+    withdrawn: list[int]  # likewise, or taken back
+    invalid: list[int]  # likewise, or found to be nobody's own
 
 
 def changed_since(moment: datetime) -> Since | None:
@@ -39,7 +42,13 @@ def changed_since(moment: datetime) -> Since | None:
             .values_list("pk", "message_id", "status")
         }
         signed = Letter.objects.filter(signed_at__gte=moment).count()
-        return Since(mails, signed, list(Letter.objects.filter(erased_at__gte=moment).values_list("pk", flat=True)))
+        withdrawn = Letter.objects.filter(withdrawn_at__gte=moment)
+        asked = (
+            Letter.objects.filter(erasure_asked_at__gte=moment),
+            withdrawn.valid(),
+            withdrawn.filter(status=Letter.Status.INVALID),
+        )
+        return Since(mails, signed, *(list(letters.values_list("pk", flat=True)) for letters in asked))
     except Error:
         return None
 
@@ -60,8 +69,8 @@ def write(file: Path, differing: list[list[str]]) -> None:
 
 
 def settle(since: Since, differing: list[list[str]]) -> int:
-    """What the replaced database knew to have left is sent here, too, and who was forgotten stays so. Returns how many
-    mails were settled."""
+    """What the replaced database knew to have left is sent here, too, and who withdrew, denied or erased a letter has
+    done so. Returns how many mails were settled."""
     gone = {status.value for status in (*TAKEN, Status.BOUNCED, Status.COMPLAINED, *IN_HAND)}
     settled = 0
     for name, queue in QUEUES.items():
@@ -69,8 +78,9 @@ def settle(since: Since, differing: list[list[str]]) -> int:
             message_id for kind, _pk, message_id, before, now in differing if kind == name and before and now in gone
         ]
         settled += queue.objects.filter(message_id__in=left, status=Status.IN_DOUBT).mark_arrived()
-        waiting = queue.objects.filter(message_id__in=left, status=Status.WAITING)
-        settled += waiting.cancel_not_left(Reason.RESTORED)  # somebody was found to write to, and was written to
+    invalidate(Letter.objects.filter(pk__in=since.invalid))
+    for letter in Letter.objects.filter(pk__in=since.withdrawn, withdrawn_at=None):
+        withdraw_letter(letter)
     for letter in Letter.objects.filter(pk__in=since.erased):
         erase_letter(letter)
     return settled

@@ -1,13 +1,15 @@
 from pathlib import Path
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 from django.utils import timezone
 
 from campaigns.models import Delivery, Letter, Notice, Worker
 from campaigns.models.reasons import Reason
+from campaigns.models.states import Status
 from home.backup import database, differences, freeze
-from home.backup.archive import DATABASE, Manifest, NotWhole, migrations_here, unpack_media
+from home.backup.archive import DATABASE, Manifest, NotWhole, unpack_media
 
 DONE = """Restored. Nothing leaves until somebody has looked:
 - {doubtful} mails had not left when the backup was made. Whether they have since, nobody here can know: they are in
@@ -27,11 +29,13 @@ class Command(BaseCommand):
             manifest = Manifest.read(folder)
             self.refuse(manifest, replace=replace)
             since = differences.changed_since(manifest.taken_at)
+            unpack_media(folder)  # first, so that each file that a row names is there
             database.load(folder / DATABASE, then=freeze.sql())
         except (NotWhole, database.ToolFailed) as trouble:
             raise CommandError(str(trouble)) from None
-        unpack_media(folder)
-        self.tell(manifest, since, folder)
+        call_command("migrate", interactive=False, verbosity=0)
+        freeze.doubt_what_was_told()
+        self.tell(since, folder)
 
     def refuse(self, manifest: Manifest, *, replace: bool) -> None:
         if manifest.vendor != connection.vendor:
@@ -47,15 +51,14 @@ class Command(BaseCommand):
         if here and not replace:
             raise CommandError(f"There are {here} letters here, which would be lost. Say --replace if that is meant.")
 
-    def tell(self, manifest: Manifest, since: differences.Since | None, folder: Path) -> None:
+    def tell(self, since: differences.Since | None, folder: Path) -> None:
         if since is None:
             self.say("The replaced database could not be read: what differs from it is not known.")
         else:
             self.tell_differences(since, folder)
-        doubtful = sum(queue.objects.filter(reason=Reason.RESTORED).count() for queue in (Delivery, Notice))
+        restored = {"status": Status.IN_DOUBT, "reason__in": (Reason.RESTORED, Reason.RESTORED_HELD)}
+        doubtful = sum(queue.objects.filter(**restored).count() for queue in (Delivery, Notice))
         self.say(DONE.format(doubtful=doubtful))
-        if manifest.migrations != migrations_here():
-            self.say("The backup is of another version: say `manage.py migrate` before you start the site.")
         waiting = Letter.objects.filter(status=Letter.Status.UNCONFIRMED).count()
         self.say(f"Letters that wait for their supporter to confirm, as they did then: {waiting}.")
 
@@ -68,7 +71,8 @@ class Command(BaseCommand):
             f"Letters signed since, and lost with the replaced database: {since.letters}.\n"
             f"Mails whose state differs: {len(differing)}, listed in {file}.\n"
             f"Of these, known to have left, and marked so: {settled}. Letters erased since, and again now: "
-            f"{len(since.erased)}."
+            f"{len(since.erased)}.\n"
+            f"Likewise withdrawn: {len(since.withdrawn)}; found to be nobody's own: {len(since.invalid)}."
         )
 
     def say(self, words: str) -> None:
