@@ -157,8 +157,6 @@ def put_behind(number: int) -> None:
     old = {"message_id": "'<' || n || '@example.org>'", "letter_id": letter, "status": "'sent'"}
     old |= {"tried_at": "now() - interval '2 days'", "sent_at": "now() - interval '2 days'"}
     copy_rows(Delivery, delivery.pk, number, old)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
 
 
 def copy_rows(model: type[Model], pk: int, number: int, changes: dict[str, str]) -> None:
@@ -167,3 +165,4 @@ def copy_rows(model: type[Model], pk: int, number: int, changes: dict[str, str])
     values = [changes.get(column, f"{table}.{column}") for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(BEHIND.format(table=table, columns=", ".join(columns), values=", ".join(values)), [number, pk])
+        cursor.execute(f"ANALYZE {table}")
