@@ -46,6 +46,7 @@ def body_of(texts: Sequence[str], topic: WarningTopic, script: ApprovedScript) -
 
 def set_scene(page: CampaignPage, payloads: Sequence[str]) -> list[str]:
     """Puts each payload into the fields of authors, staff and supporters; returns the addresses that show them."""
+    payloads = [payload.replace("\0", "") for payload in payloads]  # of which PostgreSQL keeps none
     texts = cycle(payloads)
     topic = WarningTopic.objects.create(name_en=next(texts)[:60], name_fr="Autre")
     about = {"owner": next(texts)[:100], "reason": next(texts)[:300], "source": "fathom", "account": "ABCDEFGH"}
