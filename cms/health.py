@@ -1,9 +1,28 @@
 """Answers for load balancers. Anyone may ask; they tell no more than that."""
 
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
+
+PROBES = {"/healthz", "/readyz", "/metrics"}
+
+
+class ProbesMiddleware:
+    """Load balancers, containers and monitoring ask by an address of the network: they know no name of the site, and
+    what they are told depends on none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in PROBES:
+            request.META["HTTP_HOST"] = urlsplit(settings.SITE_URL).netloc
+        return self.get_response(request)
 
 
 @never_cache

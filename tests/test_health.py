@@ -16,6 +16,12 @@ def test_the_process_is_alive_without_a_database(client):
     assert "no-store" in response["Cache-Control"]
 
 
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "site", "kube-probe"])
+def test_whoever_asks_by_an_address_is_answered_and_sees_no_page(client, host):
+    assert client.get("/healthz", headers={"host": host}).status_code == 200
+    assert client.get("/en/", headers={"host": host}).status_code == 400
+
+
 @pytest.mark.django_db
 def test_ready_with_every_migration_applied(client):
     response = client.get("/readyz")

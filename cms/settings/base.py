@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.health.ProbesMiddleware",
     "cms.request_id.RequestIdMiddleware",
     "cms.page_cache.PageCacheMiddleware",  # before all that costs time; it keeps what the others add
     "cms.policy.PolicyMiddleware",

@@ -2,6 +2,8 @@
 
 import http.client
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 
 from tests.production import content
@@ -55,6 +57,9 @@ def check_caching(visitor: Visitor, verdict: Verdict) -> None:
 
 
 def check_ways_in(stack: Stack, verdict: Verdict) -> None:
+    own = {"BIND": f"0.0.0.0:{stack.site_ports[0]}"}
+    alive = subprocess.run([sys.executable, "deploy/alive.py"], env=stack.environment | own)
+    verdict.check("a container finds its site alive", alive.returncode == 0)
     plain = http.client.HTTPConnection("localhost", stack.http, timeout=10)
     plain.request("GET", content.ENGLISH)
     led = plain.getresponse()

@@ -28,6 +28,8 @@ def write_configuration(folder: Path, *, http: int, https: int, site_url: str, s
     own.mkdir(exist_ok=True)
     values = {
         "RUN": str(own),
+        "PID": str(own / "nginx.pid"),
+        "LOG": "/dev/stdout",
         "HTTP": f"127.0.0.1:{http}",
         "HTTPS": f"127.0.0.1:{https}",
         "SERVER_NAMES": "localhost",
