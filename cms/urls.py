@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib.sitemaps.views import sitemap
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.static import serve
@@ -14,6 +15,12 @@ from cms import health
 from cms.api import not_found
 from cms.sitemap import PublicPages, robots
 from cms.theme import theme
+
+
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Anyone may see uploaded pictures. The folder is asked for each time: settings may change after this is read."""
+    return serve(request, path, document_root=settings.MEDIA_ROOT)
+
 
 urlpatterns = [
     path("healthz", health.alive, name="alive"),
@@ -32,7 +39,7 @@ urlpatterns = [
 ]
 if settings.SERVE_MEDIA:
     urlpatterns.append(re_path("^media/documents/", not_found))  # /documents/ asks who may read each of them
-    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", media))
 if settings.DEMO_INBOX:
     urlpatterns.append(path("inbox/", include("home.urls")))
 urlpatterns += i18n_patterns(

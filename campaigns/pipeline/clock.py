@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from campaigns.alarms import look_for_trouble, tell_alarms
 from campaigns.imports.refresh import RefreshFailed, refresh_directory
+from campaigns.kept_sums import renew_due
 from campaigns.models import ClockJob
 from campaigns.pipeline.anonymise import anonymise
 from campaigns.pipeline.erase import settle_withdrawn
@@ -61,6 +62,7 @@ CHORES = (  # what may take its time
     Job(gettext_noop("remind of unconfirmed letters"), timedelta(hours=1), remind_unconfirmed),
     Job(gettext_noop("watch"), timedelta(seconds=30), watch),
     Job(gettext_noop("end what waits in closed campaigns"), timedelta(minutes=1), close_ended_campaigns),
+    Job(gettext_noop("add up large campaigns"), timedelta(minutes=1), renew_due),
     Job(gettext_noop("publish scheduled pages"), timedelta(minutes=1), publish_scheduled),
     Job(gettext_noop("refresh the directory"), timedelta(days=1), refresh_directory),
     Job(gettext_noop("anonymise"), timedelta(days=1), anonymise),

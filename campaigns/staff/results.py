@@ -7,7 +7,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView, View
 from wagtail.admin.ui.tables import Column, NumberColumn, Table
@@ -16,6 +15,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from campaigns.counts import READING_NAMES, Period, Results, results_of, signed_letters
+from campaigns.kept_sums import sums_of
 from campaigns.models import Campaign, CampaignPage
 from campaigns.staff.chart import chart_of, day_words, finding
 from campaigns.staff.exports import letters_file, may_export, refusal, results_file
@@ -53,10 +53,6 @@ class OfCampaign:
     def title(self) -> str:
         return self.page.get_admin_display_title() if self.page else str(self.campaign)
 
-    @cached_property
-    def results(self) -> Results:
-        return results_of(self.campaign, period=self.period)
-
 
 class ResultsView(OfCampaign, Titled, WagtailAdminTemplateMixin, TemplateView):
     template_name = "campaigns/admin/results.html"
@@ -72,7 +68,7 @@ class ResultsView(OfCampaign, Titled, WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), campaigns, here]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        results = self.results
+        results = results_of(self.campaign, period=self.period, sums=sums_of(self.campaign, self.period))
         shown = {"results": results, "finding": finding(results), "chart": chart_of(results), "campaign": self.campaign}
         return super().get_context_data(**shown, **tables(results), periods=Period, files=list(self._files()), **kwargs)
 
@@ -134,8 +130,10 @@ class Export(OfCampaign, View):
 
 
 class ExportResults(Export):
+    """As of now, however large the campaign is."""
+
     def file(self, **options: Any) -> HttpResponse:
-        return results_file(self.results, **options)
+        return results_file(results_of(self.campaign, period=self.period), **options)
 
 
 class ExportLetters(Export):
