@@ -7,27 +7,37 @@ which nobody keeps.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Lock
 from urllib.parse import urlencode
 
+from cachetools import LRUCache
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
+from django.http.response import ResponseHeaders
 from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control, set_response_etag
 
 FRESH = 1.0  # seconds; what a page shows is never older
 RENEW_AFTER = 0.5  # seconds; then one visitor's request renders it anew, while the others still get what is there
-KEPT_FOR = 2  # seconds, in the cache; longer than anything is shown
+MOST = 500  # pages that a process keeps; each has some 20 kB
 IF_DOWN = 60  # seconds for which a proxy may show its copy when nobody here answers
 
 
-@dataclass(frozen=True)
+@dataclass
 class Kept:
     since: float  # as time.monotonic says
     body: bytes
-    headers: dict[str, str]
+    headers: ResponseHeaders
+    is_being_renewed: bool = False
 
     def answer(self) -> HttpResponse:
-        return HttpResponse(self.body, headers=self.headers)
+        """All answers share their headers, which nobody may change."""
+        response = HttpResponse(self.body)
+        response.headers = self.headers
+        return response
+
+
+pages: LRUCache[str, Kept] = LRUCache(MOST)
+lock = Lock()
 
 
 class PageCacheMiddleware:
@@ -54,7 +64,7 @@ class PageCacheMiddleware:
         response = self.get_response(request)
         if request.method == "GET" and may_be_kept(response):
             set_response_etag(response)
-            caches["pages"].set(name, Kept(began, response.content, dict(response.items())), KEPT_FOR)
+            keep(name, Kept(began, response.content, response.headers))
         return response
 
 
@@ -69,12 +79,21 @@ def name_of(request: HttpRequest) -> str:
     return f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.path}?{urlencode(asked)}"
 
 
+def keep(name: str, kept: Kept) -> None:
+    if settings.KEEP_PAGES:
+        with lock:
+            pages[name] = kept
+
+
 def find(name: str) -> HttpResponse | None:
-    kept = caches["pages"].get(name)
-    if kept is None or (age := time.monotonic() - kept.since) >= FRESH:
-        return None
-    if age >= RENEW_AFTER and caches["pages"].add(f"renewing:{name}", True, KEPT_FOR):
-        return None
+    """None for the one who is to render it."""
+    with lock:
+        kept = pages.get(name)
+        if kept is None or (age := time.monotonic() - kept.since) >= FRESH:
+            return None
+        if age >= RENEW_AFTER and not kept.is_being_renewed:
+            kept.is_being_renewed = True
+            return None
     return kept.answer()
 
 

@@ -9,15 +9,14 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 import pytest
-from django.core.cache import caches
 
 from campaigns import letter_views
 from campaigns.models import Campaign, Letter, ReviewLink
+from cms import page_cache
 from cms.logs import NamelessJson
 from cms.request_id import RequestIdFilter, current
 from tests import factories
 from tests.canaries import WHO, found_in
-from tests.test_page_cache import IN_MEMORY
 
 pytestmark = pytest.mark.django_db
 
@@ -193,7 +192,7 @@ def test_what_is_said_within_a_request_has_its_id(lines, client, page, monkeypat
 
 
 def test_a_page_that_is_kept_for_others_says_nobodys_id(client, page, settings):
-    settings.CACHES = settings.CACHES | {"pages": IN_MEMORY}
-    caches["pages"].clear()
+    settings.KEEP_PAGES = True
+    page_cache.pages.clear()
     answers = [client.get(page.url) for _n in range(2)]
     assert [answer.has_header("X-Request-ID") for answer in answers] == [False, False]

@@ -127,16 +127,13 @@ REQUIRE_DURABLE_DATABASE = False  # whether to start on a PostgreSQL that may fo
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # `default` is each process's own. `shared` is what they have to know of each other: who has tried to sign in how often.
-IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
 CACHES = {
-    "default": {"BACKEND": IN_MEMORY},
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "shared": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "shared_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # beyond that attempts would be forgotten
     },
-    # Of each process as well, and apart from the others. A page has some 20 kB.
-    "pages": {"BACKEND": IN_MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": 500}},
 }
 if REDIS_URL := env("REDIS_URL", default=""):  # in place of the database's table
     CACHES["shared"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -146,6 +143,7 @@ if FRONTEND_CACHE := safe_url(env.ENVIRON, "FRONTEND_CACHE"):
     INSTALLED_APPS.append("wagtail.contrib.frontend_cache")
     BY_PURGE = "wagtail.contrib.frontend_cache.backends.HTTPBackend"
     WAGTAILFRONTENDCACHE = {"front": {"BACKEND": BY_PURGE, "LOCATION": FRONTEND_CACHE}}
+KEEP_PAGES = True  # public ones, rendered, for a second in each process
 PAGE_PARAMETERS = {"source", "framed", "language", "p"}  # of its address, on which a public page depends; p: sitemaps
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", default=1)  # seconds for which browsers and proxies keep a public page
 

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import CACHES, DATABASES
+from cms.settings.base import DATABASES
 
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -16,8 +16,7 @@ WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
 SERVE_MEDIA = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
-CACHES["pages"] = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-REMEMBERED_FOR = 0  # a test sees what it has just changed
+KEEP_PAGES, REMEMBERED_FOR = False, 0  # a test sees what it has just changed
 REQUIRE_2FA = False
 # Whatever the environment says, tests ask and tell nobody but their own fakes.
 REPRESENT_URL = ALARM_URL = METRICS_TOKEN = METERS_FOLDER = SENTRY_DSN = ""

@@ -14,7 +14,6 @@ from email.utils import localtime, make_msgid
 from urllib.parse import quote
 
 from django.db import connection
-from django.db.models import Model
 
 from campaigns import compose
 from campaigns.letterhead import Letterhead
@@ -23,6 +22,7 @@ from campaigns.models import Delivery, Letter, Recipient, SendingSettings
 from tests import factories
 from tests.bench.servers import megabytes
 from tests.bench.table import Row
+from tests.crowd import multiply
 from tests.letters import recipients_of, write_letters
 from tests.sink import Sink
 
@@ -31,10 +31,6 @@ CONNECTIONS = 4
 RELAY_ANSWERS_AFTER = 0.05  # seconds
 MANY = 1_000_000
 SENDER = "letters@campaigns.example.org"
-
-BEHIND = """
-    INSERT INTO {table} ({columns}) SELECT {values} FROM {table}, generate_series(1, %s) AS n WHERE {table}.id = %s
-"""
 
 
 def measure() -> Iterator[Row]:
@@ -151,18 +147,11 @@ def sample_message() -> Message:
 def put_behind(number: int) -> None:
     """So many letters that left before, copied in the database from one."""
     delivery = Delivery.objects.order_by("pk").first()
-    copy_rows(Letter, delivery.letter_id, number, {"email_key": "md5(n::text)", "public_id": "gen_random_uuid()"})
-    campaign, table = delivery.letter.campaign_id, Letter._meta.db_table
-    letter = f"(SELECT id FROM {table} WHERE campaign_id = {campaign} AND email_key = md5(n::text))"
-    old = {"message_id": "'<' || n || '@example.org>'", "letter_id": letter, "status": "'sent'"}
-    old |= {"tried_at": "now() - interval '2 days'", "sent_at": "now() - interval '2 days'"}
-    copy_rows(Delivery, delivery.pk, number, old)
-
-
-def copy_rows(model: type[Model], pk: int, number: int, changes: dict[str, str]) -> None:
-    table = model._meta.db_table
-    columns = [field.column for field in model._meta.local_fields if not (field.primary_key or field.generated)]
-    values = [changes.get(column, f"{table}.{column}") for column in columns]
+    newest = Letter.objects.order_by("-pk").values_list("pk", flat=True).first()
+    series = f"generate_series(1, {number}) n"
+    multiply(delivery.letter, series, public_id="gen_random_uuid()", email_key="md5(n::text)")
+    left = dict.fromkeys(("tried_at", "sent_at"), "now() - interval '2 days'") | {"status": "'sent'"}
+    letters = f"{Letter._meta.db_table} l WHERE l.id > {newest}"
+    multiply(delivery, letters, letter_id="l.id", message_id="'<' || l.id || '@example.org>'", **left)
     with connection.cursor() as cursor:
-        cursor.execute(BEHIND.format(table=table, columns=", ".join(columns), values=", ".join(values)), [number, pk])
-        cursor.execute(f"ANALYZE {table}")
+        cursor.execute("ANALYZE")
