@@ -1,11 +1,11 @@
 """The public number."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
 
-from campaigns.models import Campaign, LetterTally
+from campaigns.models import Campaign, LetterTally, OffsetEntry
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +94,17 @@ def test_the_tally_is_spread_and_its_sum_is_exact(page):
     LetterTally.objects.add(campaign, -3)
     assert Campaign.objects.number_for(page.key) == 37
     assert 1 < LetterTally.objects.count() <= 16
+
+
+@pytest.mark.parametrize(("letters", "offset", "number"), [(0, None, 0), (3, None, 3), (3, 40, 43), (3, -5, 0)])
+def test_one_campaigns_number_is_what_a_list_of_campaigns_says(page, administrator, letters, offset, number):
+    campaign = Campaign.objects.for_key(page.key)
+    LetterTally.objects.add(campaign, letters)
+    if offset:
+        OffsetEntry.objects.create(campaign=campaign, number=offset, author=administrator)
+    listed = Campaign.objects.with_number().get(key=page.key).number
+    assert (Campaign.objects.number_for(page.key), listed) == (number, number)
+    assert Campaign.objects.number_for(uuid4()) == 0
 
 
 def test_recount_rebuilds_the_number_from_the_letters(page, send):

@@ -1,6 +1,6 @@
 import uuid
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,13 @@ def _total(related_name: str, field: str) -> Coalesce:
     rows = Campaign._meta.get_field(related_name).related_model.objects.filter(campaign=OuterRef("pk"))
     total = rows.order_by().values("campaign").annotate(total=Sum(field)).values("total")
     return Coalesce(Subquery(total), 0, output_field=models.BigIntegerField())
+
+
+NUMBER = """
+SELECT COALESCE((SELECT SUM(letters) FROM campaigns_lettertally WHERE campaign_id = campaign.id), 0)
+    + COALESCE((SELECT SUM(number) FROM campaigns_offsetentry WHERE campaign_id = campaign.id), 0)
+FROM campaigns_campaign campaign WHERE campaign.key = %s
+"""
 
 
 def title_of(key) -> Subquery:
@@ -40,7 +47,12 @@ class CampaignQuerySet(models.QuerySet):
         return self.annotate(title=title_of(OuterRef("key")))
 
     def number_for(self, key: uuid.UUID) -> int:
-        return self.with_number().filter(key=key).values_list("number", flat=True).first() or 0
+        """The same of one campaign, 0 where there is none. Every page asks, so in SQL of its own: the query compiler
+        takes ten times as long to say it as the database to answer."""
+        with connection.cursor() as cursor:
+            cursor.execute(NUMBER, [Campaign._meta.get_field("key").get_db_prep_value(key, connection)])
+            row = cursor.fetchone()
+        return max(int(row[0]), 0) if row else 0
 
 
 class Campaign(Kept):

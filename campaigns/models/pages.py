@@ -21,7 +21,7 @@ from campaigns.models.invented import invented_campaigns
 from campaigns.models.languages import Languages
 from campaigns.models.outlook import Outlook
 from campaigns.models.overview import OverviewQuerySet
-from campaigns.models.retention import RetentionSettings
+from campaigns.models.retention import current_terms
 from campaigns.models.schedule import Schedule
 from campaigns.models.sharing import Sharing
 from campaigns.models.texts import LetterText
@@ -30,6 +30,7 @@ from campaigns.models.vacancy import VacancyRule
 from campaigns.previews import CampaignPreviews
 from campaigns.problems import PublishRefused, problems
 from cms.models import BasePage, SiteSettings, WarnedPage
+from cms.models.settings import settings_of
 
 
 class CampaignPageQuerySet(OverviewQuerySet):
@@ -158,7 +159,7 @@ class CampaignPage(
     @property
     def keeping_terms(self) -> Terms:
         """How long supporters' data is kept: the same for all campaigns."""
-        return RetentionSettings.load().terms
+        return current_terms()
 
     @property
     def keeping_words(self) -> list[str]:
@@ -167,10 +168,8 @@ class CampaignPage(
             return keeping_words(self.keeping_terms)
 
     def _organisation(self) -> SiteSettings:
-        """As set up, or as it is before anybody has; one query, where `get_site` would take another."""
         place = self.get_url_parts()  # None for an invented page, which stands in no tree
-        own = SiteSettings.base_queryset().filter(site=place[0]).first() if place else None
-        return own or SiteSettings()
+        return settings_of(place[0]) if place else SiteSettings()
 
     def open_campaigns(self):
         return CampaignPage.objects.newest_open().filter(locale=self.locale_id).exclude(pk=self.pk)

@@ -9,6 +9,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from campaigns.keeping import Terms
 from campaigns.retention_form import RetentionForm
+from cms.briefly import briefly
 
 
 def _days(words, *, default: int, least: int, most: int, **options) -> models.PositiveIntegerField:
@@ -68,3 +69,8 @@ class RetentionSettings(BaseGenericSetting):
     @property
     def terms(self) -> Terms:
         return Terms(self.after_signing, self.after_end, self.with_news)
+
+
+@briefly
+def current_terms() -> Terms:
+    return RetentionSettings.load().terms

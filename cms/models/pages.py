@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -76,6 +77,16 @@ class BasePage(Page):
     def alternates(self) -> dict[str, str]:
         """Addresses by language, and `x-default` for whoever reads none of them; empty where there is one language."""
         return addresses_by_language(self.languages)
+
+    # Who may see it
+
+    def get_view_restrictions(self) -> QuerySet:
+        """Asked several times while it is shown, of the database once."""
+        return self._view_restrictions
+
+    @cached_property
+    def _view_restrictions(self) -> QuerySet:
+        return super().get_view_restrictions()
 
     # What is said of it elsewhere
 

@@ -16,6 +16,7 @@ from wagtail.models import Page
 from cms.bilingual import Bilingual
 from cms.blocks.social import SocialStreamBlock
 from cms.blocks.text import INLINE_FEATURES
+from cms.briefly import briefly
 from cms.contrast import validate_readable
 
 DEFAULT_ACCENT = "#ffd23f"  # the style sheet's --accent
@@ -209,3 +210,9 @@ class SiteSettings(BaseSiteSetting):
     def sender(self) -> str:
         """An address of the domain that letters leave from now, which may have changed since; or empty."""
         return self.sender_address if self.sends_from_own_domain else ""
+
+
+@briefly
+def settings_of(site: int) -> SiteSettings:
+    """As set up, or as they are before anybody has."""
+    return SiteSettings.base_queryset().filter(site=site).first() or SiteSettings()
