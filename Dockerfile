@@ -14,15 +14,18 @@ RUN python -m babel.messages.frontend --quiet compile --domain django --director
        SITE_URL=https://example.org DATABASE_URL=sqlite://:memory: LETTERS_FROM_EMAIL=none@example.org \
        EMAIL_URL=smtp://127.0.0.1:25 python manage.py collectstatic --noinput --verbosity 0 \
     && python -m compileall -q cms campaigns home \
-    && mkdir -p var/media
+    && find /srv/venv -name '*.po' -delete \
+    && pip uninstall --quiet --yes babel setuptools pip
 
 FROM python:3.11-slim-bookworm
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends postgresql-client \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --home-dir /srv/site letters
+    && useradd --uid 10001 --no-create-home --home-dir /srv/site letters
 COPY --from=built /srv/venv /srv/venv
-COPY --from=built --chown=letters /srv/site /srv/site
+COPY --from=built /srv/site /srv/site
+# All that is written: uploads. A new volume that is mounted there takes its owner from here.
+RUN install --directory --owner letters --group letters /srv/site/var/media
 WORKDIR /srv/site
 ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 MALLOC_ARENA_MAX=2 \
     DJANGO_SETTINGS_MODULE=cms.settings.production BIND=0.0.0.0:8000

@@ -70,6 +70,16 @@ class RouteNotPath(logging.Filter):
         return True
 
 
+class OfGunicorn(logging.Filter):
+    """Its lines know no request's id. Where it fails to answer, it quotes an address, of which no pattern is known."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = ""
+        if isinstance(record.args, tuple):
+            record.args = tuple("(an address)" if str(one).startswith("/") else one for one in record.args)
+        return True
+
+
 def _without_path(said: object, request: HttpRequest) -> object:
     return said.replace(request.path, route_of(request)) if isinstance(said, str) and request.path != "/" else said
 

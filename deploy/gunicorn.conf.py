@@ -1,10 +1,29 @@
 """The site's server: `gunicorn -c deploy/gunicorn.conf.py cms.wsgi`. WEB_CONCURRENCY, THREADS and BIND change it."""
 
+import atexit
 import gc
 import os
 import select
+import shutil
+import tempfile
 
+from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
+
+METERS = "PROMETHEUS_MULTIPROC_DIR"
+
+
+class Told(Logger):
+    """Lines like the site's own: JSON unless LOG_FORMAT says otherwise, and no address that somebody asked for."""
+
+    def setup(self, cfg):
+        from cms.logs import NamelessJson, OfGunicorn
+
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.addFilter(OfGunicorn())
+            if os.environ.get("LOG_FORMAT", "").strip() != "line":
+                handler.setFormatter(NamelessJson())
 
 
 class Process(ThreadWorker):
@@ -24,10 +43,22 @@ class Process(ThreadWorker):
             listener.close()
 
 
+def make_meters_folder() -> None:
+    """Where this site's processes add up what they count, unless a folder is named. It goes with the process that made
+    it, and not with those that are forked of it."""
+    folder, maker = tempfile.mkdtemp(prefix="letters-meters-"), os.getpid()
+    os.environ[METERS] = folder
+    atexit.register(lambda: os.getpid() == maker and shutil.rmtree(folder, ignore_errors=True))
+
+
+if not os.environ.get(METERS, "").strip():
+    make_meters_folder()
+
 bind = os.environ.get("BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY") or len(os.sched_getaffinity(0)))
 threads = int(os.environ.get("THREADS") or 8)  # each keeps a connection to the database
 worker_class = Process
+logger_class = Told
 preload_app = True  # processes share what they read alike; a new version comes with a new site, not with a reload
 timeout = 60  # seconds without a sign of life
 graceful_timeout = 25  # seconds for answers that are under way; Docker waits for 30
@@ -40,3 +71,21 @@ control_socket_disable = True
 def pre_fork(server, worker):
     """What is there already stays where all processes share it."""
     gc.freeze()
+
+
+def on_starting(server):
+    gather(server)
+
+
+def child_exit(server, worker):
+    gather(server)
+
+
+def gather(server) -> None:
+    """What ended processes have counted. Numbers that cannot be read are no reason to end the site."""
+    from campaigns.meters import gather_ended
+
+    try:
+        gather_ended()
+    except Exception:
+        server.log.exception("what an ended process has counted cannot be added up")

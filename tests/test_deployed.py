@@ -21,6 +21,18 @@ def test_no_process_of_ours_is_root_or_writes_where_it_need_not():
         assert service["cap_drop"] == ["ALL"]
 
 
+def test_the_image_gives_its_user_the_folder_of_uploads_and_nothing_else():
+    dockerfile = Path("Dockerfile").read_text()
+    assert re.findall(r"(?:--owner|--chown|chown).*", dockerfile) == [
+        "--owner letters --group letters /srv/site/var/media"
+    ]
+    assert all("media:/srv/site/var/media" in COMPOSE["services"][name]["volumes"] for name in OURS)
+
+
+def test_the_database_is_well_once_it_answers_by_the_network():
+    assert "--host" in COMPOSE["services"]["database"]["healthcheck"]["test"]
+
+
 def test_only_wheels_are_installed():
     installs = re.findall(r"pip install[^\n]*", Path("Dockerfile").read_text())
     assert installs
