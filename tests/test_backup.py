@@ -88,7 +88,7 @@ def test_what_had_not_left_is_for_staff_to_decide_and_is_sent_by_nobody_else(pag
     send_due(worker="test")
     sent = subjects_by_address()
     said = restore(folder, "--replace")
-    assert SendingSettings.load().stopped
+    assert SendingSettings.load().restored, "staff are told why nothing leaves"
     resume()
     for _round in range(3):
         send_due(worker="test")

@@ -21,8 +21,8 @@ LINES = {
     "of another's making": "x.1+2@host.example.org",
     "a row of restore's table": f"letter,12,<{OURS}>,in_doubt,sent",
     "Postfix": f"Nov 25 02:15:01 mx postfix/cleanup[711]: 4F2C61A0: message-id=<{OURS}>",
-    "Exim": f"2026-11-25 02:15:01 1uXyZ-0001-AB <= letters@letters.example.org H=web [192.0.2.1] P=esmtps S=2100 id={OURS}",
-    "sendmail": f"Nov 25 02:15:01 mx sm-mta[9]: 5AP: from=<letters@letters.example.org>, size=9, msgid=<{OURS}>, relay=web",
+    "Exim": f"2026-11-25 02:15:01 1uXyZ-0001-AB <= letters@letters.example.org H=web P=esmtps S=2100 id={OURS}",
+    "sendmail": f"Nov 25 02:15:01 mx sm-mta[9]: 5AP: from=<letters@letters.example.org>, msgid=<{OURS}>, relay=web",
     "a header": f"Message-ID: <{OURS}>",
 }
 

@@ -9,7 +9,7 @@ from campaigns.pipeline.taken import mark_taken, message_ids_in
 
 
 class Command(BaseCommand):
-    help = "Marks as sent what is in doubt, and what the mail server says it took: FILE has its log, or a Message-ID a line."
+    help = "Marks as sent what is in doubt and the mail server says it took. FILE: its log, or a Message-ID a line."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="- for standard input")

@@ -12,9 +12,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 PATIENCE = 5  # seconds for one lock
 LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL's code
-GAVE_UP = f"""Not all migrated: a table was in use for more than {PATIENCE} seconds, so what would have changed it has
+GAVE_UP = """Not all migrated: a table was in use for more than {patience} seconds, so what would have changed it has
 changed nothing. The site goes on as before. Look for whoever has used the table for long, such as a report or pg_dump:
-    SELECT pid, xact_start, left(query, 60) FROM pg_stat_activity WHERE xact_start < now() - interval '{PATIENCE}s';
+    SELECT pid, xact_start, left(query, 60) FROM pg_stat_activity WHERE xact_start < now() - interval '{patience}s';
 Then run the same command again: it goes on where it stopped."""
 
 
@@ -26,7 +26,7 @@ class Command(migrate.Command):
         except OperationalError as trouble:
             if getattr(trouble.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
                 raise
-            raise CommandError(GAVE_UP) from trouble
+            raise CommandError(GAVE_UP.format(patience=PATIENCE)) from trouble
 
 
 @contextmanager
@@ -44,7 +44,7 @@ def in_a_hurry(connection: BaseDatabaseWrapper) -> Iterator[None]:
 
 
 def _unhurried(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-    """An index that is made while others write waits for them, and holds up nobody: to give up would leave half of it."""
+    """An index that is made while others write waits for them and holds nobody up: giving up would leave half of it."""
     if "CONCURRENTLY" not in str(sql):
         return execute(sql, params, many, context)
     _say(context["connection"], "SET lock_timeout = 0")

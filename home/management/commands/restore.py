@@ -5,9 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 from django.utils import timezone
 
-from campaigns.models import Delivery, Letter, Notice, Worker
-from campaigns.models.reasons import Reason
-from campaigns.models.states import Status
+from campaigns.history import note_restore
+from campaigns.models import Delivery, Letter, Notice, SendingSettings, Worker
+from campaigns.models.restored import IN_DOUBT
 from home.backup import database, differences, freeze
 from home.backup.archive import DATABASE, Manifest, NotWhole, unpack_media
 
@@ -35,6 +35,7 @@ class Command(BaseCommand):
             raise CommandError(str(trouble)) from None
         call_command("migrate", interactive=False, verbosity=0)
         freeze.doubt_what_was_told()
+        note_restore(SendingSettings.load(), taken_at=manifest.taken_at)
         self.tell(since, folder)
 
     def refuse(self, manifest: Manifest, *, replace: bool) -> None:
@@ -56,8 +57,7 @@ class Command(BaseCommand):
             self.say("The replaced database could not be read: what differs from it is not known.")
         else:
             self.tell_differences(since, folder)
-        restored = {"status": Status.IN_DOUBT, "reason__in": (Reason.RESTORED, Reason.RESTORED_HELD)}
-        doubtful = sum(queue.objects.filter(**restored).count() for queue in (Delivery, Notice))
+        doubtful = sum(queue.objects.filter(**IN_DOUBT).count() for queue in (Delivery, Notice))
         self.say(DONE.format(doubtful=doubtful))
         waiting = Letter.objects.filter(status=Letter.Status.UNCONFIRMED).count()
         self.say(f"Letters that wait for their supporter to confirm, as they did then: {waiting}.")
