@@ -27,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, folder: Path, replace: bool, **options):
         try:
             manifest = Manifest.read(folder)
-            self.refuse(manifest, replace=replace)
+            self.refuse(manifest, folder, replace=replace)
             since = differences.changed_since(manifest.taken_at)
             unpack_media(folder)  # first, so that each file that a row names is there
             database.load(folder / DATABASE, then=freeze.sql())
@@ -38,11 +38,13 @@ class Command(BaseCommand):
         note_restore(SendingSettings.load(), taken_at=manifest.taken_at)
         self.tell(since, folder)
 
-    def refuse(self, manifest: Manifest, *, replace: bool) -> None:
+    def refuse(self, manifest: Manifest, folder: Path, *, replace: bool) -> None:
         if manifest.vendor != connection.vendor:
             raise CommandError(f"This is a backup of {manifest.vendor}, the database here is {connection.vendor}.")
         if not manifest.is_of_this_key:
-            raise CommandError("PERSON_KEY is another one: people could sign twice. Set the one in keys.env first.")
+            kept = manifest.keys_beside(folder)
+            found = "there it is" if kept.exists() else "on this machine it is not there"
+            raise CommandError(f"PERSON_KEY is another one: people could sign twice. Set the one in {kept}: {found}.")
         try:
             here, working = Letter.objects.count(), Worker.objects.alive().count()
         except Error:  # an empty database
