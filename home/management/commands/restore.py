@@ -1,3 +1,5 @@
+import os
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.management import call_command
@@ -8,6 +10,7 @@ from django.utils import timezone
 from campaigns.history import note_restore
 from campaigns.models import Delivery, Letter, Notice, SendingSettings, Worker
 from campaigns.models.restored import IN_DOUBT
+from campaigns.pipeline.wishes import repeat_wishes
 from home.backup import database, differences, freeze
 from home.backup.archive import DATABASE, Manifest, NotWhole, unpack_media
 
@@ -17,14 +20,21 @@ DONE = """Restored. Nothing leaves until somebody has looked:
 - Then switch “stop everything” off in Settings -> Sending."""
 
 
+WISHES = "WISHES_FILE of a host: what supporters took back since is taken back again; several times for several hosts"
+CLOCKS = timedelta(minutes=5)  # by which those of several hosts may differ
+
+
 class Command(BaseCommand):
     help = "Puts a backup in the place of what is here. Nothing is sent afterwards until staff have decided."
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)
+        parser.add_argument("--wishes", type=Path, action="append", default=[], metavar="FILE", help=WISHES)
         parser.add_argument("--replace", action="store_true", help="even where there are letters already")
 
-    def handle(self, *, folder: Path, replace: bool, **options):
+    def handle(self, *, folder: Path, replace: bool, wishes: list[Path], **options):
+        if unread := [str(file) for file in wishes if not os.access(file, os.R_OK)]:
+            raise CommandError(f"{', '.join(unread)} cannot be read.")
         try:
             manifest = Manifest.read(folder)
             self.refuse(manifest, folder, replace=replace)
@@ -37,6 +47,9 @@ class Command(BaseCommand):
         freeze.doubt_what_was_told()
         note_restore(SendingSettings.load(), taken_at=manifest.taken_at)
         self.tell(since, folder)
+        for file in wishes:
+            done, unknown = repeat_wishes(file, since=manifest.taken_at - CLOCKS)
+            self.say(f"Wishes of supporters in {file}: {done} granted again, {unknown} of letters that are not here.")
 
     def refuse(self, manifest: Manifest, folder: Path, *, replace: bool) -> None:
         if manifest.vendor != connection.vendor:
