@@ -246,10 +246,7 @@ METERS_FOLDER = folder(env.ENVIRON, "PROMETHEUS_MULTIPROC_DIR")  # where process
 if not METERS_FOLDER:
     env.ENVIRON.pop("PROMETHEUS_MULTIPROC_DIR", None)  # the library takes an empty name for the current folder
 ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
-
-WISHES_FILE = file_in_folder(
-    env.ENVIRON, "WISHES_FILE"
-)  # what supporters took back, for a restore; empty: there is none
+WISHES_FILE = file_in_folder(env.ENVIRON, "WISHES_FILE")  # what supporters take back, for a restore; empty: nowhere
 
 # Letters that look like a machine's: `watch` notes it, `enforce` has them confirmed by e-mail or seen by staff first.
 ABUSE_CONTROLS = one_of(env.ENVIRON, "ABUSE_CONTROLS", words=("watch", "enforce"), default="watch")
