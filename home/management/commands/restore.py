@@ -17,6 +17,7 @@ from home.backup.archive import DATABASE, Manifest, NotWhole, unpack_media
 DONE = """Restored. Nothing leaves until somebody has looked:
 - {doubtful} mails had not left when the backup was made. Whether they have since, nobody here can know: they are in
   doubt. In the admin, Deliveries and Notices, state “In doubt”: send them again, mark them as arrived, or cancel them.
+  What the mail server's log names, `manage.py mark_sent FILE` marks as sent.
 - Then switch “stop everything” off in Settings -> Sending."""
 
 
