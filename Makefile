@@ -14,7 +14,8 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=cms.settings.production DATABASE_URL=sqlite
 	ALLOWED_HOSTS=letters.example.org SITE_URL=https://letters.example.org \
 	LETTERS_FROM_EMAIL=letters@letters.example.org EMAIL_URL=smtp://127.0.0.1:25
 
-.PHONY: help demo install upgrade test cover prove check format messages lock screenshots production-check bench bench-record audit
+.NOTPARALLEL:  # first the backup, then the installation
+.PHONY: help demo install upgrade backed-up test cover prove check format messages lock screenshots production-check bench bench-record audit
 
 help:
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -24,13 +25,16 @@ demo: .venv/.product $(CATALOGUES)  ## site, worker and mail inbox with a campai
 
 install: .venv/.product $(CATALOGUES)  ## what the product needs to run, and its translations
 
-upgrade: install  ## on a server with a new version checked out: BACKUPS=folder, and RESTART=command for the end
-	@test -n "$(BACKUPS)" || { echo "Say where backups go: make upgrade BACKUPS=/var/backups/letters RESTART='...'"; exit 1; }
-	$(BIN)/python manage.py backup $(BACKUPS)
+upgrade: backed-up install  ## on a server with a new version checked out: BACKUPS=folder, and RESTART=command for the end
 	$(BIN)/python manage.py migrate --noinput
 	$(BIN)/python manage.py collectstatic --noinput --verbosity 0
 	$(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(if $(RESTART),$(RESTART),@echo 'Now restart the site and the workers.')
+
+# With the packages of the former version: whatever becomes of the installation, this much is safe.
+backed-up:
+	@test -n "$(BACKUPS)" || { echo "Say where backups go: make upgrade BACKUPS=/var/backups/letters RESTART='...'"; exit 1; }
+	@$(BIN)/python manage.py backup $(BACKUPS) || { echo 'No backup, so nothing was changed: docs/backup.md, “Upgrade”.'; exit 1; }
 
 test: .venv/.tests $(CATALOGUES)  ## the whole suite on PostgreSQL, in a browser too, and what a database has a say in on SQLite
 	@$(BIN)/python -m tests.run

@@ -23,10 +23,11 @@ OUT_OF = {Choice.REQUEUE: REQUEUED, Choice.ARRIVED: ARRIVED, Choice.HOLD: HELD, 
 
 
 @transaction.atomic
-def decide(mails: DecisionQuerySet, *, choice: Choice, reason: str, by: AbstractBaseUser, selection: str) -> int:
+def decide(mails: DecisionQuerySet, *, choice: Choice, reason: str, by: AbstractBaseUser | None, selection: str) -> int:
     """How many of these deliveries, or notices, this changed; what a worker has in hand is left alone.
 
-    The history of each campaign that they belong to says how many, why, and by which `selection` they were chosen.
+    The history of each campaign that they belong to says how many, why, and by which `selection` they were chosen;
+    `by` nobody of the staff where a command did it.
     """
     chosen = mails.model.objects.filter(pk__in=mails.order_by().values("pk"))
     return sum(
@@ -36,7 +37,13 @@ def decide(mails: DecisionQuerySet, *, choice: Choice, reason: str, by: Abstract
 
 
 def _decide(
-    chosen: DecisionQuerySet, campaign: Campaign, *, choice: Choice, reason: str, by: AbstractBaseUser, selection: str
+    chosen: DecisionQuerySet,
+    campaign: Campaign,
+    *,
+    choice: Choice,
+    reason: str,
+    by: AbstractBaseUser | None,
+    selection: str,
 ) -> int:
     won = _move(chosen.filter(letter__campaign=campaign), choice, reason)
     if won:

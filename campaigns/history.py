@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Model
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter, log
+
+from cms.dates import date_format
 
 LABELS = {
     "letters_send": _("Held letters sent"),
@@ -40,7 +44,16 @@ PERSONS = {
     "person_forgotten": _("A person's data erased"),
 }
 # What the report "Audit" tells, of all that stands in the history of campaigns.
-AUDITED = (*LABELS, *EXPORTS, "switched", "letter_seen", "letter_erased", "sending_switched", "lane_started")
+AUDITED = (
+    *LABELS,
+    *EXPORTS,
+    "switched",
+    "letter_seen",
+    "letter_erased",
+    "sending_switched",
+    "lane_started",
+    "restored",
+)
 
 
 def note(about: Model, what: str, *, by: AbstractBaseUser | None, **data: Any) -> None:
@@ -73,6 +86,11 @@ def note_erasure(letter: Model) -> None:
     log(instance=letter, action="campaigns.letter_erased")
 
 
+def note_restore(sending: Model, *, taken_at: datetime) -> None:
+    """The site was restored from a backup that was made then. Whoever did it stood at a terminal."""
+    log(instance=sending, action="campaigns.restored", data={"taken_at": taken_at.isoformat()})
+
+
 def note_switch(campaign: Any, *, before: str, by: AbstractBaseUser) -> None:
     """Staff turned the switch of a campaign, from the state `before`."""
     log(instance=campaign, action="campaigns.switched", user=by, data={"before": before, "to": str(campaign.status)})
@@ -101,6 +119,14 @@ class _Switched(LogFormatter):
         return gettext("%(label)s: %(to)s, was %(before)s") % {"label": self.label, **log_entry.data}
 
 
+class _Restored(LogFormatter):
+    label = _("Site restored")
+
+    def format_message(self, log_entry: Any) -> str:
+        taken_at = timezone.localtime(datetime.fromisoformat(log_entry.data["taken_at"]))
+        return gettext("Restored from the backup of %(backup)s") % {"backup": date_format(taken_at, "DATETIME_FORMAT")}
+
+
 def register_actions(actions: Any) -> None:
     for what, label in LABELS.items():
         actions.register_action(f"campaigns.{what}")(type(what, (_MailsChanged,), {"label": label}))
@@ -111,6 +137,7 @@ def register_actions(actions: Any) -> None:
     actions.register_action("campaigns.letter_seen", _("Letter looked at"), _("Letter looked at"))
     actions.register_action("campaigns.letter_erased", _("Letter erased"), _("Letter erased"))
     actions.register_action("campaigns.switched")(_Switched)
+    actions.register_action("campaigns.restored")(_Restored)
     actions.register_action("campaigns.review_link_made", _("Review link made"), _("Review link made"))
     actions.register_action("campaigns.review_link_revoked", _("Review link revoked"), _("Review link revoked"))
     actions.register_action("campaigns.in_line", _("Marked as up to date"), _("Marked as up to date"))

@@ -22,6 +22,7 @@ from campaigns.pipeline.confirm import confirm_letter
 from campaigns.pipeline.erase import erase_letter
 from campaigns.pipeline.invalidate import deny as deny_letter
 from campaigns.pipeline.resolve import settle
+from campaigns.pipeline.wishes import Wish, note_wish
 from campaigns.pipeline.withdraw import withdraw_letter
 from campaigns.views import is_foreign
 
@@ -95,6 +96,7 @@ def withdraw(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Says what has left already, and takes back the rest on the button."""
     if request.method == "POST":
         withdraw_letter(letter)
+        note_wish(letter, Wish.WITHDRAW)
     if request.method == "POST" or letter.is_stopped:
         return HttpResponseRedirect(letter.receipt_path, status=303)
     return _ask(request, letter, "campaigns/withdraw.html")
@@ -105,6 +107,7 @@ def erase(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Says what will be lost, and makes the letter nobody's on the button."""
     if request.method == "POST":
         erase_letter(letter)
+        note_wish(letter, Wish.ERASE)
     if request.method == "POST" or letter.is_nobodys:
         return HttpResponseRedirect(letter.receipt_path, status=303)
     return _ask(request, letter, "campaigns/erase.html")
@@ -115,6 +118,7 @@ def deny(request: HttpRequest, letter: Letter) -> HttpResponse:
     """Where the owner of the address says that somebody else used it. Only the button does anything."""
     if request.method == "POST":
         deny_letter(letter)
+        note_wish(letter, Wish.DENY)
     if request.method == "POST" or letter.is_invalid:
         return HttpResponseRedirect(reverse("letter_denied"), status=303)
     return render(request, "campaigns/deny.html", {"page": letter.page, "letter": letter})

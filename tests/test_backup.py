@@ -1,6 +1,7 @@
 """Database, media and keys go into a backup and come back; and what comes back sends nothing by itself."""
 
 import csv
+import json
 import shutil
 import tarfile
 from datetime import timedelta
@@ -56,8 +57,8 @@ def write(client, answers):
 def backup(tmp_path, media) -> Path:
     """Makes one, called for the folder."""
 
-    def make() -> Path:
-        call_command("backup", tmp_path / "kept", stdout=StringIO())
+    def make(*options: str | Path) -> Path:
+        call_command("backup", tmp_path / "kept", *options, stdout=StringIO())
         return max((tmp_path / "kept").glob("backup-*Z"))
 
     return make
@@ -88,7 +89,7 @@ def test_what_had_not_left_is_for_staff_to_decide_and_is_sent_by_nobody_else(pag
     send_due(worker="test")
     sent = subjects_by_address()
     said = restore(folder, "--replace")
-    assert SendingSettings.load().stopped
+    assert SendingSettings.load().restored, "staff are told why nothing leaves"
     resume()
     for _round in range(3):
         send_due(worker="test")
@@ -201,6 +202,27 @@ def test_nobody_else_reads_it_and_the_keys_are_in_it(backup, settings):
     assert f"PERSON_KEY={settings.PERSON_KEY}\n" in (folder / "keys.env").read_text()
 
 
+def test_keys_may_lie_elsewhere_and_restore_says_where(backup, settings, tmp_path):
+    folder = backup("--keys", tmp_path / "safe")
+    (kept,) = (tmp_path / "safe").iterdir()
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert f"PERSON_KEY={settings.PERSON_KEY}\n" in kept.read_text()
+    assert not any(settings.PERSON_KEY.encode() in file.read_bytes() for file in folder.iterdir())
+    settings.PERSON_KEY = "another"
+    with pytest.raises(CommandError, match=f"Set the one in {kept}: there it is"):
+        restore(folder)
+    kept.unlink()
+    with pytest.raises(CommandError, match="on this machine it is not there"):
+        restore(folder)
+
+
+def test_what_a_later_version_adds_to_the_manifest_is_passed_over(backup):
+    folder = backup()
+    manifest = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"added_later": 1}))
+    assert "Restored." in restore(folder)
+
+
 def test_a_backup_that_was_changed_is_not_restored(backup):
     folder = backup()
     with (folder / "database").open("ab") as content:
@@ -233,7 +255,7 @@ def test_while_workers_send_nothing_is_restored(backup):
 
 
 def test_what_cannot_be_finished_leaves_nothing(tmp_path, media, monkeypatch):
-    monkeypatch.setattr("home.backup.archive._write_manifest", lambda *_: 1 / 0)
+    monkeypatch.setattr("home.backup.archive._write_manifest", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         call_command("backup", tmp_path / "kept")
     assert list((tmp_path / "kept").iterdir()) == []

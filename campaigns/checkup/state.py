@@ -24,6 +24,8 @@ def check_state() -> Iterator[Finding]:
 
 def check_switch() -> Finding:
     sending = SendingSettings.load()
+    if restored := sending.restored:
+        return note(f"Sending: stopped. {restored.words} {restored.advice} In the admin: To do; Settings > Sending.")
     if sending.stopped:
         return note("Sending: stopped by staff (Settings > Sending). Letters are taken, and wait.")
     if not sending.live:

@@ -54,3 +54,16 @@ class KeepingPanel(Panel):
 
     def __init__(self, heading=_("How long we keep supporters' data"), **kwargs):
         super().__init__(heading=heading, **kwargs)
+
+
+class WhyStoppedPanel(Panel):
+    """Above the switch that lets letters leave again after a restore: what to look at first."""
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "campaigns/panels/why_stopped.html"
+
+        def is_shown(self):
+            return super().is_shown() and bool(self.instance.restored)
+
+        def get_context_data(self, parent_context=None):
+            return super().get_context_data(parent_context) | {"restored": self.instance.restored}

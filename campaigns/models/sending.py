@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
+from campaigns.editor.panels import WhyStoppedPanel
+from campaigns.models.restored import Restored, last_restore
 from campaigns.sending_form import SendingForm
 
 
@@ -51,6 +53,7 @@ class SendingSettings(BaseGenericSetting):
     base_form_class = SendingForm
     panels = [
         MultiFieldPanel(["live", "test_mailbox"], _("For real or for a test")),
+        WhyStoppedPanel(),
         FieldPanel("stopped"),
         MultiFieldPanel([FieldRowPanel(["recipient_cap", "domain_cap"])], _("How fast")),
         FieldPanel("alarm_email"),
@@ -67,6 +70,11 @@ class SendingSettings(BaseGenericSetting):
         if self.live and is_example and not settings.DEMO_INBOX:
             words = _("Letters would come from %(address)s. Have LETTERS_FROM_EMAIL set to an address of yours first.")
             raise ValidationError({"live": words % {"address": settings.LETTERS_FROM_EMAIL}})
+
+    @property
+    def restored(self) -> Restored | None:
+        """Where that is why sending is stopped."""
+        return last_restore() if self.stopped else None
 
     @property
     def mailbox(self) -> str:

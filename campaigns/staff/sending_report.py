@@ -26,6 +26,7 @@ from campaigns.alarms import oldest_due
 from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, SendingSettings, Worker
 from campaigns.models.outlook import queue_words
 from campaigns.models.states import NOT_DELIVERED
+from campaigns.staff.show_sending import why_stopped
 from campaigns.staff.todo import may_see
 from cms.dates import date_format
 
@@ -84,7 +85,8 @@ class SendingReport(WagtailAdminTemplateMixin, TemplateView):
         }
         switches = reverse("wagtailsettings:edit", args=["campaigns", "sendingsettings"])
         may_switch = {"may_switch": self.request.user.has_perm(SWITCH), "switches_url": switches}
-        return super().get_context_data(**tables, **may_switch, lane=Lane.objects.stopped(), **kwargs)
+        restored = why_stopped(SendingSettings.load(), self.request.user)
+        return super().get_context_data(**tables, **may_switch, **restored, lane=Lane.objects.stopped(), **kwargs)
 
 
 def facts() -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogFormatter
 
 from campaigns.models import RetentionSettings, SendingSettings
+from campaigns.staff.todo import doubts_of_restore
 
 
 class SendingPanel(Component):
@@ -20,10 +21,16 @@ class SendingPanel(Component):
     order = 10
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        sending = SendingSettings.load()
-        may_switch = parent_context["request"].user.has_perm("campaigns.change_sendingsettings")
+        sending, user = SendingSettings.load(), parent_context["request"].user
+        may_switch = user.has_perm("campaigns.change_sendingsettings")
         url = reverse("wagtailsettings:edit", args=["campaigns", "sendingsettings"]) if may_switch else ""
-        return {"sending": sending, "url": url}
+        return {"sending": sending, "url": url, **why_stopped(sending, user)}
+
+
+def why_stopped(sending: SendingSettings, user: Any) -> dict[str, Any]:
+    """For templates, where the site was restored: when, and the lists of what is in doubt that the user may see."""
+    restored = sending.restored
+    return {"restored": restored, "lists": doubts_of_restore(user)} if restored else {}
 
 
 class _Changed(LogFormatter):

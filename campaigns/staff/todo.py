@@ -20,6 +20,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from campaigns.models import Alarm, Delivery, Lane, Notice, Recipient, SendingSettings, Worker
 from campaigns.models.outlook import queue_words
 from campaigns.models.reasons import Reason
+from campaigns.models.restored import IN_DOUBT
 from campaigns.models.states import TO_DO, Status
 from campaigns.staff.filters import NO_REASON
 
@@ -41,12 +42,23 @@ def things_to_do(*, about: Iterable[type[Delivery] | type[Notice]] = (Delivery, 
 
 def things_for(user) -> list[Thing]:
     """Those that the user may go on to: mails to supporters are not for all who look after letters."""
-    return things_to_do(about=[model for model in (Delivery, Notice) if may_see(user, model)])
+    return things_to_do(about=_seen_by(user))
+
+
+def doubts_of_restore(user) -> list[Thing]:
+    """Likewise, only what is in doubt because the site was restored."""
+    return [thing for model in _seen_by(user) for thing in _mails(model, **IN_DOUBT)]
+
+
+def _seen_by(user) -> list[type[Delivery] | type[Notice]]:
+    return [model for model in (Delivery, Notice) if may_see(user, model)]
 
 
 def _sending() -> Iterator[Thing]:
     sending, report = SendingSettings.load(), reverse("sending_report")
-    if sending.stopped:
+    if restored := sending.restored:
+        yield Thing(_("Everything is stopped since the site was restored: nothing leaves"), report, since=restored.at)
+    elif sending.stopped:
         yield Thing(_("Everything is stopped: nothing leaves"), report)
     if not sending.live:
         yield Thing(_("Sending is in test mode: letters go to the test mailbox"), report)
@@ -72,9 +84,9 @@ def _alarms() -> Iterator[Thing]:
         yield Thing(_("Recipients whose letters come back"), url, failing, since)
 
 
-def _mails(model: type[Delivery] | type[Notice]) -> Iterator[Thing]:
+def _mails(model: type[Delivery] | type[Notice], **which: Any) -> Iterator[Thing]:
     """A line for each state and reason, those that wait longest first."""
-    rows = model.objects.filter(status__in=TO_DO).order_by().values("status", "reason")
+    rows = model.objects.filter(status__in=TO_DO).filter(**which).order_by().values("status", "reason")
     for row in rows.annotate(number=Count("pk"), since=Min("changed_at")).order_by("since"):
         found = urlencode({"status": row["status"], "reason": row["reason"] or NO_REASON})
         url = f"{reverse(f'campaigns_{model._meta.model_name}_modeladmin_index')}?{found}"

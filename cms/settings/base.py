@@ -7,7 +7,7 @@ from pathlib import Path
 
 import environ
 
-from cms.settings.reading import folder, networks, one_of, plain_number, safe_url
+from cms.settings.reading import file_in_folder, folder, networks, one_of, plain_number, safe_url
 
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
@@ -244,6 +244,7 @@ METERS_FOLDER = folder(env.ENVIRON, "PROMETHEUS_MULTIPROC_DIR")  # where process
 if not METERS_FOLDER:
     env.ENVIRON.pop("PROMETHEUS_MULTIPROC_DIR", None)  # the library takes an empty name for the current folder
 ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
+WISHES_FILE = file_in_folder(env.ENVIRON, "WISHES_FILE")  # what supporters take back, for a restore; empty: nowhere
 
 # Letters that look like a machine's: `watch` notes it, `enforce` has them confirmed by e-mail or seen by staff first.
 ABUSE_CONTROLS = one_of(env.ENVIRON, "ABUSE_CONTROLS", words=("watch", "enforce"), default="watch")

@@ -40,6 +40,14 @@ def folder(environ: Mapping[str, str], name: str) -> str:
     return path
 
 
+def file_in_folder(environ: Mapping[str, str], name: str) -> str:
+    """A file that is there and may be written to, or may be made; empty where none is named."""
+    path = environ.get(name, "").strip()
+    if path and not os.access(path if os.path.exists(path) else os.path.dirname(path), os.W_OK):
+        raise ImproperlyConfigured(f"{name} is {path!r}: name a file, in a folder that exists, that may be written to.")
+    return path
+
+
 def safe_url(environ: Mapping[str, str], name: str) -> str:
     """An address behind https, or one on this machine; empty where there is none."""
     url = environ.get(name, "").strip()

@@ -19,5 +19,5 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0
 KEEP_PAGES, REMEMBERED_FOR = False, 0  # a test sees what it has just changed
 REQUIRE_2FA = False
 # Whatever the environment says, tests ask and tell nobody but their own fakes.
-REPRESENT_URL = ALARM_URL = METRICS_TOKEN = METERS_FOLDER = SENTRY_DSN = ""
+REPRESENT_URL = WISHES_FILE = ALARM_URL = METRICS_TOKEN = METERS_FOLDER = SENTRY_DSN = ""
 ABUSE_CONTROLS, TRUSTED_PROXIES = "watch", []

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tarfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
@@ -36,13 +36,16 @@ class Manifest:
     letters: int
     person_key: str  # the keyed hash of PROOF
     checksums: dict[str, str]  # of the files beside it
+    keys: str = ""  # where they lie, when not beside it
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
-        """Raises NotWhole."""
+        """What a later version says in addition is passed over: it may have made the backup to which we go back.
+        Raises NotWhole."""
         try:
             said = json.loads((folder / MANIFEST).read_text())
-            manifest = cls(**said | {"taken_at": datetime.fromisoformat(said["taken_at"])})
+            known = {field.name: said[field.name] for field in fields(cls) if field.name in said}
+            manifest = cls(**known | {"taken_at": datetime.fromisoformat(said["taken_at"])})
         except (OSError, ValueError, TypeError, KeyError):
             raise NotWhole(f"{folder} holds no backup.") from None
         for name, checksum in manifest.checksums.items():
@@ -50,13 +53,18 @@ class Manifest:
                 raise NotWhole(f"{name} is missing or was changed.")
         return manifest
 
+    def keys_beside(self, folder: Path) -> Path:
+        """Where the keys were put."""
+        return Path(self.keys) if self.keys else folder / KEYS
+
     @property
     def is_of_this_key(self) -> bool:
         return self.person_key == keyed(PROOF)
 
 
-def make_backup(place: Path) -> Path:
-    """The new folder within `place`. The database comes first: every file that it names is there when media follow."""
+def make_backup(place: Path, *, keys: Path | None = None) -> Path:
+    """The new folder within `place`. The database comes first: every file that it names is there when media follow.
+    The keys go to the folder `keys`, where one is named."""
     taken_at = timezone.now()
     folder = place / f"backup-{taken_at:%Y%m%dT%H%M%SZ}"
     unfinished = folder.with_name(f".{folder.name}")
@@ -64,9 +72,8 @@ def make_backup(place: Path) -> Path:
     try:
         database.dump(unfinished / DATABASE)
         _pack_media(unfinished / MEDIA)
-        keys = {name: getattr(settings, name) for name in ("SECRET_KEY", "PERSON_KEY")}
-        (unfinished / KEYS).write_text("".join(f"{name}={value}\n" for name, value in keys.items()))
-        _write_manifest(unfinished, taken_at)
+        kept = _write_keys(keys / f"keys-{keyed(PROOF)[:12]}.env" if keys else unfinished / KEYS)
+        _write_manifest(unfinished, taken_at, keys=str(kept) if keys else "")
         for file in unfinished.iterdir():
             file.chmod(0o600)
         unfinished.rename(folder)
@@ -104,7 +111,16 @@ def _pack_media(file: Path) -> None:
             packed.add(root, arcname=".")
 
 
-def _write_manifest(folder: Path, taken_at: datetime) -> None:
+def _write_keys(file: Path) -> Path:
+    """Where it is now. Nobody else reads it, from the first moment on."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lines = (f"{name}={getattr(settings, name)}\n" for name in ("SECRET_KEY", "PERSON_KEY"))
+    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as content:
+        content.writelines(lines)
+    return file.absolute()
+
+
+def _write_manifest(folder: Path, taken_at: datetime, *, keys: str) -> None:
     manifest = Manifest(
         taken_at=taken_at,
         vendor=connection.vendor,
@@ -112,6 +128,9 @@ def _write_manifest(folder: Path, taken_at: datetime) -> None:
         letters=Letter.objects.count(),
         person_key=keyed(PROOF),
         checksums={file.name: checksum_of(file) for file in sorted(folder.iterdir())},
+        keys=keys,
     )
-    text = json.dumps(asdict(manifest) | {"taken_at": taken_at.isoformat()}, indent=1)
-    (folder / MANIFEST).write_text(text)
+    said = asdict(manifest) | {"taken_at": taken_at.isoformat()}
+    if not keys:
+        del said["keys"]  # so that versions that know of no other place read it
+    (folder / MANIFEST).write_text(json.dumps(said, indent=1))

@@ -7,11 +7,13 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import Error, connection
+from django.utils.translation import gettext
 
 from campaigns.models import Delivery, Letter, Notice
 from campaigns.models.states import IN_HAND, TAKEN, Status
 from campaigns.pipeline.erase import erase_letter
 from campaigns.pipeline.invalidate import invalidate
+from campaigns.pipeline.taken import mark_taken
 from campaigns.pipeline.withdraw import withdraw_letter
 
 QUEUES = {"letter": Delivery, "notice": Notice}
@@ -72,12 +74,8 @@ def settle(since: Since, differing: list[list[str]]) -> int:
     """What the replaced database knew to have left is sent here, too, and who withdrew, denied or erased a letter has
     done so. Returns how many mails were settled."""
     gone = {status.value for status in (*TAKEN, Status.BOUNCED, Status.COMPLAINED, *IN_HAND)}
-    settled = 0
-    for name, queue in QUEUES.items():
-        left = [
-            message_id for kind, _pk, message_id, before, now in differing if kind == name and before and now in gone
-        ]
-        settled += queue.objects.filter(message_id__in=left, status=Status.IN_DOUBT).mark_arrived()
+    left = [message_id for _mail, _number, message_id, before, now in differing if before and now in gone]
+    settled = mark_taken(left, reason=gettext("The database that was replaced knew that it had left")).marked
     invalidate(Letter.objects.filter(pk__in=since.invalid))
     for letter in Letter.objects.filter(pk__in=since.withdrawn, withdrawn_at=None):
         withdraw_letter(letter)

@@ -1,3 +1,5 @@
+import os
+from datetime import timedelta
 from pathlib import Path
 
 from django.core.management import call_command
@@ -5,16 +7,22 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error, connection
 from django.utils import timezone
 
-from campaigns.models import Delivery, Letter, Notice, Worker
-from campaigns.models.reasons import Reason
-from campaigns.models.states import Status
+from campaigns.history import note_restore
+from campaigns.models import Delivery, Letter, Notice, SendingSettings, Worker
+from campaigns.models.restored import IN_DOUBT
+from campaigns.pipeline.wishes import repeat_wishes
 from home.backup import database, differences, freeze
 from home.backup.archive import DATABASE, Manifest, NotWhole, unpack_media
 
 DONE = """Restored. Nothing leaves until somebody has looked:
 - {doubtful} mails had not left when the backup was made. Whether they have since, nobody here can know: they are in
   doubt. In the admin, Deliveries and Notices, state “In doubt”: send them again, mark them as arrived, or cancel them.
+  What the mail server's log names, `manage.py mark_sent FILE` marks as sent.
 - Then switch “stop everything” off in Settings -> Sending."""
+
+
+WISHES = "WISHES_FILE of a host: what supporters took back since is taken back again; several times for several hosts"
+CLOCKS = timedelta(minutes=5)  # by which those of several hosts may differ
 
 
 class Command(BaseCommand):
@@ -22,12 +30,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("folder", type=Path)
+        parser.add_argument("--wishes", type=Path, action="append", default=[], metavar="FILE", help=WISHES)
         parser.add_argument("--replace", action="store_true", help="even where there are letters already")
 
-    def handle(self, *, folder: Path, replace: bool, **options):
+    def handle(self, *, folder: Path, replace: bool, wishes: list[Path], **options):
+        if unread := [str(file) for file in wishes if not os.access(file, os.R_OK)]:
+            raise CommandError(f"{', '.join(unread)} cannot be read.")
         try:
             manifest = Manifest.read(folder)
-            self.refuse(manifest, replace=replace)
+            self.refuse(manifest, folder, replace=replace)
             since = differences.changed_since(manifest.taken_at)
             unpack_media(folder)  # first, so that each file that a row names is there
             database.load(folder / DATABASE, then=freeze.sql())
@@ -35,13 +46,19 @@ class Command(BaseCommand):
             raise CommandError(str(trouble)) from None
         call_command("migrate", interactive=False, verbosity=0)
         freeze.doubt_what_was_told()
+        note_restore(SendingSettings.load(), taken_at=manifest.taken_at)
         self.tell(since, folder)
+        for file in wishes:
+            done, unknown = repeat_wishes(file, since=manifest.taken_at - CLOCKS)
+            self.say(f"Wishes of supporters in {file}: {done} granted again, {unknown} of letters that are not here.")
 
-    def refuse(self, manifest: Manifest, *, replace: bool) -> None:
+    def refuse(self, manifest: Manifest, folder: Path, *, replace: bool) -> None:
         if manifest.vendor != connection.vendor:
             raise CommandError(f"This is a backup of {manifest.vendor}, the database here is {connection.vendor}.")
         if not manifest.is_of_this_key:
-            raise CommandError("PERSON_KEY is another one: people could sign twice. Set the one in keys.env first.")
+            kept = manifest.keys_beside(folder)
+            found = "there it is" if kept.exists() else "on this machine it is not there"
+            raise CommandError(f"PERSON_KEY is another one: people could sign twice. Set the one in {kept}: {found}.")
         try:
             here, working = Letter.objects.count(), Worker.objects.alive().count()
         except Error:  # an empty database
@@ -56,8 +73,7 @@ class Command(BaseCommand):
             self.say("The replaced database could not be read: what differs from it is not known.")
         else:
             self.tell_differences(since, folder)
-        restored = {"status": Status.IN_DOUBT, "reason__in": (Reason.RESTORED, Reason.RESTORED_HELD)}
-        doubtful = sum(queue.objects.filter(**restored).count() for queue in (Delivery, Notice))
+        doubtful = sum(queue.objects.filter(**IN_DOUBT).count() for queue in (Delivery, Notice))
         self.say(DONE.format(doubtful=doubtful))
         waiting = Letter.objects.filter(status=Letter.Status.UNCONFIRMED).count()
         self.say(f"Letters that wait for their supporter to confirm, as they did then: {waiting}.")
