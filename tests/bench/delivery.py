@@ -147,11 +147,11 @@ def sample_message() -> Message:
 def put_behind(number: int) -> None:
     """So many letters that left before, copied in the database from one."""
     delivery = Delivery.objects.order_by("pk").first()
-    newest = Letter.objects.order_by("-pk").values_list("pk", flat=True).first()
     series = f"generate_series(1, {number}) n"
-    multiply(delivery.letter, series, public_id="gen_random_uuid()", email_key="md5(n::text)")
+    keys = {"public_id": "gen_random_uuid()", "email_key": "md5(n::text)"}
+    multiply(delivery.letter, series, source="'behind'", **keys)
     left = dict.fromkeys(("tried_at", "sent_at"), "now() - interval '2 days'") | {"status": "'sent'"}
-    letters = f"{Letter._meta.db_table} l WHERE l.id > {newest}"
+    letters = f"{Letter._meta.db_table} l WHERE l.source = 'behind'"
     multiply(delivery, letters, letter_id="l.id", message_id="'<' || l.id || '@example.org>'", **left)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
