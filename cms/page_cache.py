@@ -5,7 +5,8 @@ which nobody keeps.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from urllib.parse import urlencode
@@ -16,18 +17,22 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import ResponseHeaders
 from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control, set_response_etag
 
-FRESH = 1.0  # seconds; what a page shows is never older
-RENEW_AFTER = 0.5  # seconds; then one visitor's request renders it anew, while the others still get what is there
+RENEW_AFTER = 0.8  # seconds; then one visitor's request renders it anew, while the others still get what is there
+AT_MOST = 2.0  # seconds; so old is what they get while that takes long, as it does in a crowd
+PATIENCE = 2.0  # seconds for which others wait for the one who renders what is not there yet
 MOST = 500  # pages that a process keeps; each has some 20 kB
 IF_DOWN = 60  # seconds for which a proxy may show its copy when nobody here answers
 
 
-@dataclass
+@dataclass(frozen=True)
 class Kept:
     since: float  # as time.monotonic says
     body: bytes
     headers: ResponseHeaders
-    is_being_renewed: bool = False
+
+    @property
+    def age(self) -> float:
+        return time.monotonic() - self.since
 
     def answer(self) -> HttpResponse:
         """All answers share their headers, which nobody may change."""
@@ -37,7 +42,8 @@ class Kept:
 
 
 pages: LRUCache[str, Kept] = LRUCache(MOST)
-lock = Lock()
+turns: LRUCache[str, Lock] = LRUCache(MOST)  # who renders, holds it
+lock = Lock()  # of both
 
 
 class PageCacheMiddleware:
@@ -49,8 +55,7 @@ class PageCacheMiddleware:
             return self._own(request)
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        name = name_of(request)
-        response = find(name) or self._render(request, name)
+        response = self._of_all(request, name_of(request))
         return get_conditional_response(request, etag=response.get("ETag"), response=response) or response
 
     def _own(self, request: HttpRequest) -> HttpResponse:
@@ -58,6 +63,16 @@ class PageCacheMiddleware:
         if not is_public(response):
             add_never_cache_headers(response)
         return response
+
+    def _of_all(self, request: HttpRequest, name: str) -> HttpResponse:
+        if kept := find(name, RENEW_AFTER):
+            return kept.answer()
+        old = find(name, AT_MOST)
+        with turn(name, patience=0 if old else PATIENCE) as is_ours:
+            if old and not is_ours:
+                return old.answer()
+            kept = find(name, RENEW_AFTER)  # by who had the turn before
+            return kept.answer() if kept else self._render(request, name)
 
     def _render(self, request: HttpRequest, name: str) -> HttpResponse:
         began = time.monotonic()
@@ -85,16 +100,24 @@ def keep(name: str, kept: Kept) -> None:
             pages[name] = kept
 
 
-def find(name: str) -> HttpResponse | None:
-    """None for the one who is to render it."""
+def find(name: str, at_most: float) -> Kept | None:
+    """Not older than that, in seconds."""
     with lock:
         kept = pages.get(name)
-        if kept is None or (age := time.monotonic() - kept.since) >= FRESH:
-            return None
-        if age >= RENEW_AFTER and not kept.is_being_renewed:
-            kept.is_being_renewed = True
-            return None
-    return kept.answer()
+    return kept if kept and kept.age < at_most else None
+
+
+@contextmanager
+def turn(name: str, *, patience: float) -> Iterator[bool]:
+    """Whether it is ours to render the page: a crowd that comes at once has it rendered once."""
+    with lock:
+        mine = turns.setdefault(name, Lock())
+    is_ours = mine.acquire(timeout=patience)
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            mine.release()
 
 
 def is_public(response: HttpResponse) -> bool:

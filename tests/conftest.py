@@ -31,6 +31,12 @@ from tests.workers import Workers
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What has no row to do with says the same on every database: `-m database` leaves it out."""
+    if item.get_closest_marker("django_db") or not {"db", "transactional_db"}.isdisjoint(item.fixturenames):
+        item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=empties_the_database)

@@ -68,7 +68,7 @@ def gather(number: int, page: CampaignPage, minister: Recipient) -> None:
         cursor.execute("ANALYZE")
 
 
-def multiply(sample: models.Model, source: str, **columns: Any) -> None:
+def multiply(sample: models.Model, source: str, /, **columns: Any) -> None:
     """A copy of `sample` for each row of `source`, with `columns` said in SQL."""
     table = sample._meta.db_table
     fields = [field for field in sample._meta.concrete_fields if not field.generated]

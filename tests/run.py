@@ -18,6 +18,7 @@ LOCAL = "postgres://postgres@127.0.0.1:5432/dear_minister"  # the tests make and
 SQLITE = "sqlite://:memory:"
 ENOUGH = 90  # per cent of campaigns' branches
 WITHOUT_BROWSER = ("-m", "not (proof or browser)")
+OF_DATABASE = ("-m", "database and not (proof or browser)")
 # Who sees what in which words, on screens: the same whatever stands behind them, and slow, as it looks at all of them.
 SCREENS = [
     f"tests/{name}"
@@ -44,7 +45,7 @@ HOW_TO_GET = {
 def main() -> int:
     postgresql, chromium = find_postgresql(), find_chromium()
     if postgresql:
-        failed = run_suite("SQLite", SQLITE, *WITHOUT_BROWSER, *(f"--ignore={path}" for path in SCREENS))
+        failed = run_suite("SQLite", SQLITE, *OF_DATABASE, *(f"--ignore={path}" for path in SCREENS))
         failed |= run_suite("PostgreSQL", postgresql)
     else:
         failed = run_suite("SQLite", SQLITE)
