@@ -136,7 +136,7 @@ class TestSitemap:
 
     def test_it_says_when_a_page_was_changed(self, client, page):
         page.save_revision().publish()
-        assert f"<lastmod>{timezone.now():%Y-%m-%d}</lastmod>" in client.get("/sitemap.xml").content.decode()
+        assert f"<lastmod>{timezone.localdate():%Y-%m-%d}</lastmod>" in client.get("/sitemap.xml").content.decode()
 
     def test_drafts_private_pages_and_letters_are_not_in_it(self, client, home, index, page):
         factories.CampaignPageFactory(parent=index, slug="draft", live=False)
