@@ -1,4 +1,4 @@
-"""A public page is the same for everybody, so each process renders it once a second, however many ask for it.
+"""A public page is the same for everybody, so each process renders it about once a second, however many ask for it.
 
 What may be kept says so itself: `Cache-Control: public`, no cookie. Whoever brings a session gets a page of their own,
 which nobody keeps.
