@@ -1,15 +1,13 @@
-"""Everything that development, tests and production share. Each environment variable is read once, here or in
+"""Everything that development, tests and production share: Django's and Wagtail's settings here, the product's own in
+letters.py, what operators hear in telling.py. Each environment variable is read once, in one of these or in
 production.py; docs/operate.md lists them."""
 
-from datetime import timedelta
-from email.utils import parseaddr
 from pathlib import Path
 
-import environ
+from cms.settings.letters import *  # noqa: F403
+from cms.settings.reading import env, networks, safe_url
+from cms.settings.telling import *  # noqa: F403
 
-from cms.settings.reading import file_in_folder, folder, networks, one_of, plain_number, safe_url
-
-env = environ.Env()
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 
@@ -212,74 +210,6 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False  # sync would publish English aliases of drafts under /fr/
 WAGTAILEMBEDS_RESPONSIVE_HTML = True
 
-# Letters leave by SMTP, or by an e-mail service provider of django-anymail. The provider's own variables all begin with
-# its name, as django-anymail names them: POSTMARK_SERVER_TOKEN, MAILGUN_API_KEY, MAILGUN_SENDER_DOMAIN.
-ANYMAIL_PROVIDER = env("ANYMAIL_PROVIDER", default="")
-vars().update(env.email("EMAIL_URL", default="smtp://127.0.0.1:25"))
-EMAIL_TIMEOUT = 20  # seconds; Django's own default is to wait for ever
-ANYMAIL = {
-    "REQUESTS_TIMEOUT": EMAIL_TIMEOUT,
-    "WEBHOOK_SECRET": [secret for secret in env.list("ANYMAIL_WEBHOOK_SECRET", default=[]) if secret],  # user:password
-}
-CONFIRMATION_REMINDER_AFTER = timedelta(days=2)  # one reminder, where the letter is still to be confirmed
-UNCONFIRMED_KEPT = timedelta(days=7)  # then the letter is dropped, and its address may sign again
-HAS_WEBHOOKS = False  # whether a provider reports what became of a letter
-if ANYMAIL_PROVIDER:
-    EMAIL_BACKEND = f"anymail.backends.{ANYMAIL_PROVIDER}.EmailBackend"
-    switches = {"true": True, "false": False}
-    for name, value in env.ENVIRON.items():
-        if name.startswith(f"{ANYMAIL_PROVIDER.upper()}_"):
-            ANYMAIL[name] = switches.get(value.lower(), value)
-    HAS_WEBHOOKS = bool(ANYMAIL["WEBHOOK_SECRET"])
-MAIL_CONNECTIONS = env.int("MAIL_CONNECTIONS", default=4)  # of each worker
-LETTERS_FROM_EMAIL = parseaddr(env("LETTERS_FROM_EMAIL", default="letters@campaigns.example.org"))[1]
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = LETTERS_FROM_EMAIL
-LETTERS_REPLY_TO = parseaddr(env("LETTERS_REPLY_TO", default=""))[1]  # where supporters stay unknown; empty: as From
-LETTERS_DOMAIN = LETTERS_FROM_EMAIL.rpartition("@")[2]
-
-LETTERS_A_DAY = plain_number(env.ENVIRON, "LETTERS_A_DAY", default=50_000, most=1_000_000)  # None: as many as there are
-LETTER_WORDS = 500  # one page: what guides to writing to members ask for (cpj.ca/content/how-write-letter-mp, for one)
-METRICS_TOKEN = env("METRICS_TOKEN", default="")  # opens /metrics to whoever brings it; empty: there is none
-METERS_FOLDER = folder(env.ENVIRON, "PROMETHEUS_MULTIPROC_DIR")  # where processes add up what they count
-if not METERS_FOLDER:
-    env.ENVIRON.pop("PROMETHEUS_MULTIPROC_DIR", None)  # the library takes an empty name for the current folder
-ALARM_URL = safe_url(env.ENVIRON, "ALARM_URL")  # is posted JSON when letters do not leave; empty: mail alone tells it
-WISHES_FILE = file_in_folder(env.ENVIRON, "WISHES_FILE")  # what supporters take back, for a restore; empty: nowhere
-
-# Letters that look like a machine's: `watch` notes it, `enforce` has them confirmed by e-mail or seen by staff first.
-ABUSE_CONTROLS = one_of(env.ENVIRON, "ABUSE_CONTROLS", words=("watch", "enforce"), default="watch")
-NETWORK_KEPT = timedelta(days=30)  # keyed hashes of where a letter came from, so that staff find what came with it
-
-# Who is asked over the network about postal codes that the local table does not know.
-REPRESENT_URL = env("REPRESENT_URL", default="")  # https://represent.opennorth.ca or a mirror; empty: nobody
-LOOKUP_BACKEND = "campaigns.lookup.represent"
-
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # bytes; a letter is a few thousand
 X_FRAME_OPTIONS = "DENY"  # Wagtail lifts it for its own previews; cms.policy follows
 SECURE_REFERRER_POLICY = "same-origin"
-
-SENTRY_DSN = safe_url(env.ENVIRON, "SENTRY_DSN")  # where unexpected errors are told; empty: nowhere
-LOG_FORMAT = one_of(env.ENVIRON, "LOG_FORMAT", words=("line", "json"), default="line")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"()": "cms.logs.NamelessFormatter", "format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "cms.logs.NamelessJson"},
-    },
-    "filters": {
-        "request_id": {"()": "cms.request_id.RequestIdFilter"},
-        "route": {"()": "cms.logs.RouteNotPath"},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["request_id"]},
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "django_tasks": {"level": "WARNING"},  # two lines for each saved page say nothing
-        # Here, not at a handler: so whatever handlers there are get no path.
-        "django.request": {"filters": ["route"]},
-        "django.security.csrf": {"filters": ["route"]},
-    },
-}
-DEFAULT_EXCEPTION_REPORTER = "cms.logs.NamelessReporter"

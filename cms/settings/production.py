@@ -3,7 +3,8 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import LOGGING, SITE_URL, STORAGES, env
+from cms.settings.base import LOGGING, SITE_URL, STORAGES
+from cms.settings.reading import env
 
 REQUIRED = ["SECRET_KEY", "PERSON_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL", "LETTERS_FROM_EMAIL"]
 missing = [name for name in REQUIRED if not env.ENVIRON.get(name)]

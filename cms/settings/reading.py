@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
 
 
 def plain_number(environ: Mapping[str, str], name: str, *, default: int, most: int) -> int:
