@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 from home.serving import Programs
-from tests.bench.load import load
+from tests.bench.load import load, rate
 from tests.bench.scene import Scene
 from tests.bench.servers import is_listening, ours
 from tests.bench.table import Row, side_by_side
@@ -29,7 +29,7 @@ def measure(scene: Scene, database: str) -> Iterator[Row]:
         page, file = address + scene.path, f"{address}/media/page.html"
         Path(name, "media", "page.html").write_bytes(urlopen(page, context=UNKNOWN).read())
         what = "campaign page through nginx, of a static file"
-        yield side_by_side(what, lambda: load(page).rate, lambda: load(file).rate, 0.8)
+        yield side_by_side(what, lambda: rate(lambda: load(page)), lambda: rate(lambda: load(file)), 0.8)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tests.bench.load import load
+from tests.bench.load import load, rate
 from tests.bench.scene import Scene
 from tests.bench.servers import HOST, SECURE, Server, anchors, ours
 from tests.bench.table import Row, side_by_side
@@ -14,17 +14,17 @@ def measure(scene: Scene, database: str) -> Iterator[Row]:
         stock = f"http://{HOST}:{other.port}{scene.stock_path}"
         hello = f"http://{HOST}:{other.port}/hello/"
 
-        def rate(address: str) -> float:
-            return load(address, headers=SECURE).rate
+        def views(address: str) -> float:
+            return rate(lambda: load(address, headers=SECURE))
 
         def cost(server: Server, address: str) -> float:
             """Milliseconds of processor time for each request."""
             before = server.cpu_seconds
-            requests = load(address, headers=SECURE).requests
+            requests = load(address, headers=SECURE, seconds=4).requests
             return (server.cpu_seconds - before) / requests * 1000
 
-        yield side_by_side("campaign page, of Django's hello-world", lambda: rate(page), lambda: rate(hello), 0.9)
-        yield side_by_side("campaign page, of a stock form page", lambda: rate(page), lambda: rate(stock), 25)
+        yield side_by_side("campaign page, of Django's hello-world", lambda: views(page), lambda: views(hello), 0.9)
+        yield side_by_side("campaign page, of a stock form page", lambda: views(page), lambda: views(stock), 25)
         yield side_by_side(
             "campaign page uncached, CPU, of the stock page's",
             lambda: cost(site, f"{page}?source=@"),
