@@ -2,13 +2,14 @@ from campaigns.models.alarms import Alarm
 from campaigns.models.alignment import Alignment
 from campaigns.models.campaigns import Campaign
 from campaigns.models.counts import LetterTally, OffsetEntry
-from campaigns.models.deliveries import Delivery, Notice
+from campaigns.models.deliveries import Delivery
 from campaigns.models.districts import District, Legislature, PostalCode
 from campaigns.models.doubts import Doubt
 from campaigns.models.events import MailEvent, SeenPost
 from campaigns.models.letters import Letter
 from campaigns.models.limits import FormCount, FormLimits
 from campaigns.models.lookups import LookupAnswer, Upstream
+from campaigns.models.notices import Notice
 from campaigns.models.pages import CampaignIndexPage, CampaignPage
 from campaigns.models.recipients import Recipient
 from campaigns.models.retention import RetentionSettings

@@ -1,11 +1,11 @@
-"""What leaves the house: letters to recipients, and notices to supporters."""
+"""What leaves the house: one letter to one recipient, and what becomes of it."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Lower, StrIndex, Substr
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -239,39 +239,3 @@ class Delivery(Outgoing):
         if district is None or not district.legislature.dissolved:
             return False
         return type(self).objects.filter(pk=self.pk).to_members_of(district.legislature).exists()
-
-
-class NoticeQuerySet(DecisionQuerySet):
-    def to_compose(self):
-        copies = Prefetch("letter__deliveries", Delivery.objects.select_related("recipient").order_by("pk"))
-        return self.select_related("letter").prefetch_related(copies)
-
-
-class Notice(Outgoing):
-    """A mail from the organisation to the supporter about their letter."""
-
-    class Kind(models.TextChoices):
-        CONFIRMATION = "confirmation", _("Confirmation")
-        REMINDER = "reminder", _("Reminder to confirm")
-        RECEIPT = "receipt", _("Receipt")
-        GAVE_UP = "gave_up", _("Representative not found")
-        NOT_DELIVERED = "failed", _("Letter not delivered")
-        ALREADY_SENT = "already_sent", _("Letter sent already")
-
-    letter = models.ForeignKey(
-        Letter, verbose_name=_("letter"), on_delete=models.PROTECT, related_name="notices", db_index=False
-    )
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
-
-    objects = NoticeQuerySet.as_manager()
-
-    class Meta(Outgoing.Meta):
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
-        constraints = [
-            *Outgoing.Meta.constraints,
-            models.UniqueConstraint(fields=["letter", "kind"], name="one_notice_of_a_kind"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.pk)

@@ -5,7 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.models.deliveries import Delivery, Notice
+from campaigns.models.deliveries import Delivery
+from campaigns.models.notices import Notice
 from campaigns.models.states import NOT_LEFT, Status
 
 STILL_HERE = (*NOT_LEFT, Status.CLAIMED)  # a mail that has not begun to leave, or whose leaving is not recorded yet

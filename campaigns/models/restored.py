@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from wagtail.models import ModelLogEntry
 
-from campaigns.models.deliveries import Delivery, Notice
+from campaigns.models.deliveries import Delivery
+from campaigns.models.notices import Notice
 from campaigns.models.reasons import Reason
 from campaigns.models.states import Status
 from cms.dates import date_format
