@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from campaigns.abuse.surge import surges
-from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, Recipient, SendingSettings
+from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, Pace, Recipient, SendingSettings
 from campaigns.tell import readers_language, tell_alarms
 from cms.dates import date_format
 
@@ -38,8 +39,8 @@ def _raise(kind: Alarm.Kind, about: str, words: str) -> bool:
 def _trouble() -> Iterator[Trouble]:
     oldest = oldest_due()
     if oldest and timezone.now() - oldest > OLD and not SendingSettings.load().stopped:
-        words = _("The oldest letter in the queue has been due since %(time)s.")
-        yield Alarm.Kind.QUEUE_OLD, "", words % {"time": date_format(timezone.localtime(oldest), "DATETIME_FORMAT")}
+        since = date_format(timezone.localtime(oldest), "DATETIME_FORMAT")
+        yield Alarm.Kind.QUEUE_OLD, "", _waited_for() % {"time": since, "limit": settings.LETTERS_A_DAY}
     if lane := Lane.objects.stopped():
         words = _("The mail server refuses us, so nothing is sent: %(reason)s")
         yield Alarm.Kind.LANE_STOPPED, lane.name, words % {"reason": lane.reason}
@@ -51,6 +52,15 @@ def _trouble() -> Iterator[Trouble]:
         yield Alarm.Kind.WORK_FAILED, job.name, _("%(work)s: %(words)s") % {"work": job.name, "words": job.words}
 
     yield from _surges()
+
+
+def _waited_for() -> str:
+    if Pace.objects.room_today() == 0:
+        return _(
+            "Today's limit of %(limit)s mails (LETTERS_A_DAY) is reached. The oldest in the queue has been due since "
+            "%(time)s, and leaves after midnight."
+        )
+    return _("The oldest letter in the queue has been due since %(time)s.")
 
 
 def _surges() -> Iterator[Trouble]:

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 
 from campaigns.alarms import look_for_trouble, tell_alarms
-from campaigns.models import Alarm, ClockJob, Delivery, Lane, Recipient, SendingSettings
+from campaigns.models import Alarm, ClockJob, Delivery, Lane, Pace, Recipient, SendingSettings
 from campaigns.models.reasons import Reason
 from campaigns.tell import POST_TAKES
 from cms.settings.reading import plain_number, safe_url
@@ -96,6 +96,15 @@ def test_a_letter_that_has_been_due_for_more_than_15_minutes_is_an_alarm_until_i
     assert look_for_trouble() == 1
     assert lasting() == []
     assert Alarm.objects.get().ended_at is not None
+
+
+def test_where_the_days_limit_is_reached_the_alarm_says_that_and_when_letters_leave_again(old_letter, settings):
+    settings.LETTERS_A_DAY = 7
+    Pace.objects.create(key=Pace.objects.key_of_today, left=7)
+    look_for_trouble()
+    words = Alarm.objects.lasting().get().words
+    assert words.startswith("Today's limit of 7 mails (LETTERS_A_DAY) is reached.")
+    assert words.endswith("and leaves after midnight.")
 
 
 @pytest.mark.parametrize(

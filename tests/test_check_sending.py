@@ -11,7 +11,7 @@ from aiosmtpd.smtp import AuthResult
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from campaigns.models import Lane, MailEvent, SendingSettings, Worker
+from campaigns.models import Lane, MailEvent, Pace, SendingSettings, Worker
 from tests.mail_server import MailServer, free_port
 from tests.name_server import NameServer
 
@@ -237,6 +237,14 @@ def test_the_state_of_sending_is_told(mail_server):
     assert "554 5.7.1 at banner" in line(lines, "Mail server: it refused us")
     SendingSettings.objects.update(stopped=True)
     assert line(check()[0], "Sending").startswith("note Sending: stopped by staff")
+
+
+def test_the_days_limit_is_told_once_it_is_reached(mail_server, settings):
+    settings.LETTERS_A_DAY = 7
+    today = Pace.objects.create(key=Pace.objects.key_of_today, left=6)
+    assert not any("LETTERS_A_DAY" in one for one in check()[0])
+    Pace.objects.filter(pk=today.pk).update(left=7)
+    assert line(check()[0], "Limit").startswith("note Limit: today's 7 mails (LETTERS_A_DAY) have left;")
 
 
 def test_with_a_provider_the_last_webhook_is_told(settings):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, SendingSettings, Worker
+from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, Pace, SendingSettings, Worker
 from campaigns.staff.sending_report import facts
 from tests import factories
 
@@ -53,6 +53,14 @@ def test_it_says_how_letters_leave(home):
     assert values()["Letters"] == "Test mode: to the test mailbox"
     SendingSettings.objects.update(stopped=True)
     assert values()["Letters"] == "Everything is stopped"
+
+
+def test_it_says_how_many_mails_may_still_leave_today(home, settings):
+    settings.LETTERS_A_DAY = 2000
+    Pace.objects.create(key=Pace.objects.key_of_today, left=500)
+    assert values()["Mails that may still leave today"] == "1,500"
+    settings.LETTERS_A_DAY = None
+    assert values()["Mails that may still leave today"] == "As many as there are"
 
 
 def test_it_counts_what_is_on_its_way_and_what_was_sent(make):

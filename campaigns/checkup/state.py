@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.timesince import timesince
 
 from campaigns.checkup.finding import Finding, fine, mend, note, unknown
-from campaigns.models import Lane, MailEvent, SendingSettings, Worker
+from campaigns.models import Lane, MailEvent, Pace, SendingSettings, Worker
 
 
 def check_state() -> Iterator[Finding]:
@@ -19,6 +19,8 @@ def check_state() -> Iterator[Finding]:
     yield check_workers()
     if lane := Lane.objects.stopped():
         yield mend(f"Mail server: it refused us, so sending has stopped: {lane.reason}")
+    if Pace.objects.room_today() == 0:
+        yield note(f"Limit: today's {settings.LETTERS_A_DAY} mails (LETTERS_A_DAY) have left; the next leave tomorrow.")
     yield check_webhook()
 
 

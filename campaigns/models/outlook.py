@@ -74,8 +74,7 @@ def _seats(legislature: Legislature) -> list[tuple[int, str]]:
 def _last_leaves(lines: list[Waiting]) -> datetime | None:
     sending, now = SendingSettings.load(), timezone.localtime()
     caps = Caps(sending.recipient_cap, sending.domain_cap, settings.LETTERS_A_DAY)
-    left = Pace.objects.filter(key=f"day:{now.date().isoformat()}").values_list("left", flat=True).first()
-    return last_letter_leaves(lines, caps=caps, now=now, left_today=left or 0)
+    return last_letter_leaves(lines, caps=caps, now=now, left_today=Pace.objects.left_today())
 
 
 def _domain(email: str) -> str:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
@@ -82,6 +83,22 @@ class SendingSettings(BaseGenericSetting):
         return self.test_mailbox or settings.LETTERS_FROM_EMAIL
 
 
+class PaceManager(models.Manager):
+    @property
+    def key_of_today(self) -> str:
+        return f"day:{timezone.localdate().isoformat()}"
+
+    def left_today(self) -> int:
+        """How many mails have."""
+        return self.filter(key=self.key_of_today).values_list("left", flat=True).first() or 0
+
+    def room_today(self) -> int | None:
+        """How many more the hard cap of a day lets go, those to supporters among them; None: as many as there are."""
+        if settings.LETTERS_A_DAY is None:
+            return None
+        return max(0, settings.LETTERS_A_DAY - self.left_today())
+
+
 class Pace(models.Model):
     """Where the line of those ends that wait for a place under a cap: `next_at`. One row a recipient and a domain.
 
@@ -91,6 +108,8 @@ class Pace(models.Model):
     key = models.CharField(max_length=300, unique=True)  # recipient:7, domain:example.org, day:2026-11-25
     next_at = models.DateTimeField(null=True, blank=True)
     left = models.PositiveIntegerField(default=0)
+
+    objects = PaceManager()
 
     def __str__(self) -> str:
         return self.key

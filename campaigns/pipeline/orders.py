@@ -19,7 +19,7 @@ class Orders:
     recipient_cap: int | None
     domain_cap: int | None
     paused: frozenset[int]  # campaigns
-    left_today: int | None  # mails that may still leave today; None: as many as there are
+    room_today: int | None  # mails that may still leave today; None: as many as there are
 
     @classmethod
     def of_now(cls) -> "Orders":
@@ -31,20 +31,12 @@ class Orders:
             recipient_cap=row.recipient_cap,
             domain_cap=row.domain_cap,
             paused=frozenset(Campaign.objects.filter(status=Campaign.Status.PAUSED).values_list("pk", flat=True)),
-            left_today=left_today(),
+            room_today=Pace.objects.room_today(),
         )
 
     @property
     def may_send(self) -> bool:
-        return not (self.is_stopped or self.is_lane_stopped or self.left_today == 0)
-
-
-def left_today() -> int | None:
-    """How many mails the hard cap of a day still lets go."""
-    if settings.LETTERS_A_DAY is None:
-        return None
-    gone = Pace.objects.filter(key=_key_of_today()).values_list("left", flat=True).first() or 0
-    return max(0, int(settings.LETTERS_A_DAY) - gone)
+        return not (self.is_stopped or self.is_lane_stopped or self.room_today == 0)
 
 
 def take_of_today(wanted: int) -> int:
@@ -52,9 +44,9 @@ def take_of_today(wanted: int) -> int:
     marks them: it holds the day's row until the commit."""
     if settings.LETTERS_A_DAY is None or not wanted:
         return wanted
-    today, _made = Pace.objects.get_or_create(key=_key_of_today())
+    today, _made = Pace.objects.get_or_create(key=Pace.objects.key_of_today)
     today = Pace.objects.select_for_update().get(pk=today.pk)
-    granted = max(0, min(wanted, int(settings.LETTERS_A_DAY) - today.left))
+    granted = max(0, min(wanted, settings.LETTERS_A_DAY - today.left))
     Pace.objects.filter(pk=today.pk).update(left=today.left + granted)
     return granted
 
@@ -62,7 +54,3 @@ def take_of_today(wanted: int) -> int:
 def next_day() -> datetime:
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + timedelta(days=1)
-
-
-def _key_of_today() -> str:
-    return f"day:{timezone.localdate().isoformat()}"

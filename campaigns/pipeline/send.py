@@ -149,7 +149,7 @@ class Courier:
         if time.monotonic() - self.orders_read_at < PAUSE:
             return
         self.orders, self.orders_read_at = Orders.of_now(), time.monotonic()
-        may_probe = self.orders.is_lane_stopped and not self.orders.is_stopped and self.orders.left_today != 0
+        may_probe = self.orders.is_lane_stopped and not self.orders.is_stopped and self.orders.room_today != 0
         self.is_probing = may_probe and ((self.is_probing and not self.is_idle) or Lane.objects.take_probe())
 
     # What goes out

@@ -23,7 +23,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from campaigns.alarms import oldest_due
-from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, SendingSettings, Worker
+from campaigns.models import Alarm, ClockJob, Delivery, Lane, Notice, Pace, SendingSettings, Worker
 from campaigns.models.outlook import queue_words
 from campaigns.models.states import NOT_DELIVERED
 from campaigns.staff.show_sending import why_stopped
@@ -97,6 +97,8 @@ def facts() -> Iterator[tuple[str, str]]:
     yield _("On their way"), " ".join([intcomma(on_their_way), *(f"({words})" for words in queue_words())])
     oldest = oldest_due()
     yield _("Due, and waiting the longest"), _moment(oldest) if oldest else gettext("None")
+    room = Pace.objects.room_today()
+    yield _("Mails that may still leave today"), gettext("As many as there are") if room is None else intcomma(room)
     sent = Delivery.objects.sent_since(now - DAY).aggregate(
         hour=Count("pk", filter=Q(sent_at__gt=now - HOUR, is_test=False)),
         day=Count("pk", filter=Q(is_test=False)),
