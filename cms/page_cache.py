@@ -18,8 +18,8 @@ from django.http.response import ResponseHeaders
 from django.utils.cache import add_never_cache_headers, get_conditional_response, patch_cache_control, set_response_etag
 
 RENEW_AFTER = 0.8  # seconds; then one visitor's request renders it anew, while the others still get what is there
-AT_MOST = 2.0  # seconds; so old is what they get while that takes long, as it does in a crowd
-PATIENCE = 2.0  # seconds for which others wait for the one who renders what is not there yet
+AT_MOST = 1.0  # seconds; what is older they get no more, and wait
+PATIENCE = 2.0  # seconds for which they wait for the one who renders; then each renders its own
 MOST = 500  # pages that a process keeps; each has some 20 kB
 IF_DOWN = 60  # seconds for which a proxy may show its copy when nobody here answers
 
@@ -35,7 +35,7 @@ class Kept:
         return time.monotonic() - self.since
 
     def answer(self) -> HttpResponse:
-        """All answers share their headers, which nobody may change."""
+        """All answers share their headers, which nobody may change: a copy for each would cost a twentieth of it."""
         response = HttpResponse(self.body)
         response.headers = self.headers
         return response
@@ -43,7 +43,10 @@ class Kept:
 
 pages: LRUCache[str, Kept] = LRUCache(MOST)
 turns: LRUCache[str, Lock] = LRUCache(MOST)  # who renders, holds it
-lock = Lock()  # of both
+unkept: LRUCache[str, bool] = LRUCache(
+    MOST
+)  # what nobody keeps: no sense in waiting for it
+lock = Lock()  # of all three
 
 
 class PageCacheMiddleware:
@@ -51,6 +54,8 @@ class PageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if getattr(request, "is_dummy", False):  # Wagtail's, for a draft, within another request: its address is live
+            return self.get_response(request)
         if brings_session(request):
             return self._own(request)
         if request.method not in ("GET", "HEAD"):
@@ -65,21 +70,31 @@ class PageCacheMiddleware:
         return response
 
     def _of_all(self, request: HttpRequest, name: str) -> HttpResponse:
-        if kept := find(name, RENEW_AFTER):
-            return kept.answer()
-        old = find(name, AT_MOST)
-        with turn(name, patience=0 if old else PATIENCE) as is_ours:
-            if old and not is_ours:
+        old = find(name)
+        if old and old.age < RENEW_AFTER:
+            return old.answer()
+        if name in unkept:
+            return self._render(request, name)
+        may_serve = old is not None and old.age < AT_MOST
+        with turn(name, patience=0 if may_serve else PATIENCE) as is_ours:
+            if may_serve and not is_ours:
                 return old.answer()
-            kept = find(name, RENEW_AFTER)  # by who had the turn before
-            return kept.answer() if kept else self._render(request, name)
+            newer = find(name)
+            if newer and newer is not old:  # rendered while we waited, however long that took
+                return newer.answer()
+            if is_ours and name not in unkept:
+                return self._render(request, name)
+        return self._render(request, name)
 
     def _render(self, request: HttpRequest, name: str) -> HttpResponse:
         began = time.monotonic()
         response = self.get_response(request)
-        if request.method == "GET" and may_be_kept(response):
-            set_response_etag(response)
-            keep(name, Kept(began, response.content, response.headers))
+        if request.method == "GET":
+            if may_be_kept(response):
+                set_response_etag(response)
+                keep(name, Kept(began, response.content, ResponseHeaders(response.headers)))
+            else:
+                note_unkept(name)
         return response
 
 
@@ -89,7 +104,7 @@ def brings_session(request: HttpRequest) -> bool:
 
 def name_of(request: HttpRequest) -> str:
     """By the host that was asked for, whatever it is: what is none of ours is never answered with a page. Of what the
-    address asks only by what a page depends on, so that nobody has it rendered again by adding `?n=1`."""
+    address asks only by what a page depends on: `?n=1` is the same page."""
     asked = [(name, value) for name, value in request.GET.items() if name in settings.PAGE_PARAMETERS]
     return f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.path}?{urlencode(asked)}"
 
@@ -98,13 +113,17 @@ def keep(name: str, kept: Kept) -> None:
     if settings.KEEP_PAGES:
         with lock:
             pages[name] = kept
+            unkept.pop(name, None)
 
 
-def find(name: str, at_most: float) -> Kept | None:
-    """Not older than that, in seconds."""
+def note_unkept(name: str) -> None:
     with lock:
-        kept = pages.get(name)
-    return kept if kept and kept.age < at_most else None
+        unkept[name] = True
+
+
+def find(name: str) -> Kept | None:
+    with lock:
+        return pages.get(name)
 
 
 @contextmanager
@@ -131,7 +150,10 @@ def may_be_kept(response: HttpResponse) -> bool:
 
 
 def let_keep(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """What a page that anybody may see says of itself, unless it has said something else."""
+    """What a page that anybody may see says of itself, unless it has said something else. Where a cache in front is
+    told of each change, nginx keeps no copy: after the change it would hand the old page to that cache, for long."""
     if not (brings_session(request) or response.has_header("Cache-Control")):
         patch_cache_control(response, public=True, max_age=settings.PAGE_MAX_AGE, stale_if_error=IF_DOWN)
+        if settings.FRONTEND_CACHE:
+            response["X-Accel-Expires"] = "0"
     return response

@@ -11,6 +11,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
 METERS = "PROMETHEUS_MULTIPROC_DIR"
+MEMORY = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 (folders of our own there; None: the usual place)
 
 
 class Told(Logger):
@@ -44,9 +45,9 @@ class Process(ThreadWorker):
 
 
 def make_meters_folder() -> None:
-    """Where this site's processes add up what they count, unless a folder is named. It goes with the process that made
-    it, and not with those that are forked of it."""
-    folder, maker = tempfile.mkdtemp(prefix="letters-meters-"), os.getpid()
+    """Where this site's processes add up what they count, unless a folder is named: in memory, as a full disk ends
+    whoever writes there. It goes with the process that made it, and not with those that are forked of it."""
+    folder, maker = tempfile.mkdtemp(prefix="letters-meters-", dir=MEMORY), os.getpid()
     os.environ[METERS] = folder
     atexit.register(lambda: os.getpid() == maker and shutil.rmtree(folder, ignore_errors=True))
 
@@ -61,9 +62,9 @@ worker_class = Process
 logger_class = Told
 preload_app = True  # processes share what they read alike; a new version comes with a new site, not with a reload
 timeout = 60  # seconds without a sign of life
-graceful_timeout = 25  # seconds for answers that are under way; Docker waits for 30
+graceful_timeout = 25  # seconds for answers that are under way; systemd and Docker are told to wait for 40
 max_requests, max_requests_jitter = 20_000, 4_000  # whatever leaks, leaks no further
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 (signs of life, never on a slow disk)
+worker_tmp_dir = MEMORY  # signs of life, never on a slow disk
 accesslog = None  # addresses of private pages are keys; the proxy's log has none
 control_socket_disable = True
 

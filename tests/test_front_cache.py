@@ -42,5 +42,14 @@ def test_the_page_and_its_thank_you_page_are_forgotten(page, purged, settings):
     assert {"/en/campaigns/justice/", "/en/campaigns/justice/thank-you/"} <= set(paths)
 
 
+@pytest.mark.django_db
+def test_nginx_keeps_no_copy_beside_it_which_it_would_be_given_after_a_change(client, page, settings):
+    settings.FRONTEND_CACHE, settings.PAGE_MAX_AGE = "https://cache.example.org", 300
+    headers = client.get(page.url).headers
+    assert (headers["X-Accel-Expires"], headers["Cache-Control"]) == ("0", "public, max-age=300, stale-if-error=60")
+    settings.FRONTEND_CACHE = ""
+    assert "X-Accel-Expires" not in client.get(page.url).headers
+
+
 def test_without_one_nothing_is_told():
     assert not apps.is_installed("wagtail.contrib.frontend_cache")

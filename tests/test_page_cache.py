@@ -1,13 +1,16 @@
 """Public pages are rendered once a second and are never older; what is somebody's own is kept by nobody."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
+from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
-from campaigns.models import CampaignPage
+from campaigns.models import CampaignPage, ReviewLink
 from cms import page_cache
 from cms.page_cache import AT_MOST, RENEW_AFTER
 
@@ -29,6 +32,7 @@ def clock(settings, monkeypatch) -> Clock:
     """Pages are kept as in production: the other tests see what they have just changed."""
     settings.KEEP_PAGES = True
     page_cache.pages.clear()
+    page_cache.unkept.clear()
     clock = Clock()
     monkeypatch.setattr(page_cache, "time", clock)
     return clock
@@ -84,11 +88,55 @@ def test_while_one_request_renders_the_others_get_what_is_there(client, page, cl
     say(page, "Something new")
     with page_cache.turn(named(page), patience=0) as is_ours:
         assert is_ours
-        for seconds in (RENEW_AFTER, 1 - RENEW_AFTER):
-            clock.sleep(seconds)
-            assert client.get(page.url).content == first.content
-        clock.sleep(AT_MOST)
+        clock.sleep(RENEW_AFTER)
+        assert client.get(page.url).content == first.content
+        clock.sleep(AT_MOST - RENEW_AFTER)
         assert "Something new" in client.get(page.url).content.decode()
+
+
+def test_who_waits_takes_what_was_rendered_meanwhile_however_long_that_took(client, page, clock, monkeypatch):
+    rendered = []
+    render = page_cache.PageCacheMiddleware._render
+
+    def slowly(self, request, name):
+        rendered.append(name)
+        try:
+            return render(self, request, name)
+        finally:
+            clock.sleep(3)
+
+    monkeypatch.setattr(page_cache.PageCacheMiddleware, "_render", slowly)
+    first = client.get(page.url)
+
+    @contextmanager
+    def wait(name, *, patience):
+        page_cache.keep(name, replace(page_cache.pages[name], since=clock.now - 3))  # by another, who began 3 s ago
+        yield True
+
+    monkeypatch.setattr(page_cache, "turn", wait)
+    assert client.get(page.url).content == first.content
+    assert len(rendered) == 1
+
+
+def test_what_nobody_keeps_is_waited_for_by_nobody(client, page, monkeypatch):
+    client.get(page.thank_you_url)
+    monkeypatch.setattr(page_cache, "turn", None)
+    assert client.get(page.thank_you_url).status_code == 200
+    with pytest.raises(TypeError):
+        client.get(page.url)
+
+
+def test_a_draft_for_whoever_has_the_link_is_not_the_page_that_is_kept(client, page):
+    live = client.get(page.url)
+    page.title = "Only drafted"
+    page.save_revision()
+    link = ReviewLink.objects.create(key=page.key)
+    shown = client.get(reverse("review_page", args=[link.token, page.pk, "page"]))
+    assert "Only drafted" in shown.content.decode()
+    assert "no-store" in shown.headers["Cache-Control"]
+    again = client.get(page.url)
+    assert (again.content, again.headers) == (live.content, live.headers)
+    assert "Only drafted" not in again.content.decode()
 
 
 @pytest.mark.postgresql

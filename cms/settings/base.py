@@ -141,7 +141,7 @@ if FRONTEND_CACHE := safe_url(env.ENVIRON, "FRONTEND_CACHE"):
     INSTALLED_APPS.append("wagtail.contrib.frontend_cache")
     BY_PURGE = "wagtail.contrib.frontend_cache.backends.HTTPBackend"
     WAGTAILFRONTENDCACHE = {"front": {"BACKEND": BY_PURGE, "LOCATION": FRONTEND_CACHE}}
-KEEP_PAGES = True  # public ones, rendered, for a second in each process
+KEEP_PAGES = not FRONTEND_CACHE  # public ones, rendered, for a second in each process; that cache would get old ones
 PAGE_PARAMETERS = {"source", "framed", "language", "p"}  # of its address, on which a public page depends; p: sitemaps
 PAGE_MAX_AGE = env.int("PAGE_MAX_AGE", default=1)  # seconds for which browsers and proxies keep a public page
 
