@@ -43,9 +43,7 @@ class Kept:
 
 pages: LRUCache[str, Kept] = LRUCache(MOST)
 turns: LRUCache[str, Lock] = LRUCache(MOST)  # who renders, holds it
-unkept: LRUCache[str, bool] = LRUCache(
-    MOST
-)  # what nobody keeps: no sense in waiting for it
+unkept: LRUCache[str, bool] = LRUCache(MOST)  # what nobody keeps: no sense in waiting for it
 lock = Lock()  # of all three
 
 

@@ -47,7 +47,8 @@ class Process(ThreadWorker):
 def make_meters_folder() -> None:
     """Where this site's processes add up what they count, unless a folder is named: in memory, as a full disk ends
     whoever writes there. It goes with the process that made it, and not with those that are forked of it."""
-    folder, maker = tempfile.mkdtemp(prefix="letters-meters-", dir=MEMORY), os.getpid()
+    maker = os.getpid()
+    folder = tempfile.mkdtemp(prefix=f"letters-meters-{maker}-", dir=MEMORY)
     os.environ[METERS] = folder
     atexit.register(lambda: os.getpid() == maker and shutil.rmtree(folder, ignore_errors=True))
 
