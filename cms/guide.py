@@ -1,9 +1,10 @@
 """The authors' guide, docs/*.md, shown in the admin: one text for who reads the repository and who writes campaigns."""
 
 import re
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest
@@ -13,16 +14,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 DOCS = settings.ROOT / "docs"
 PAGES = ("author", "first-campaign", "content-warnings", "letters", "going-live")  # the first is the way in
 LINK = re.compile(r"(?:\.\./)?([\w-]+)\.md(#.+)?")
 PICTURE = re.compile(r"(?:\.\./)?pictures/([\w-]+\.(?:png|webp))")
-READER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 class GuidePage(NamedTuple):
@@ -31,9 +33,17 @@ class GuidePage(NamedTuple):
     sections: list[tuple[str, str]]  # address within the page, heading
 
 
+@cache
+def reader() -> "MarkdownIt":
+    """Read in by whoever opens the first page: no worker needs it."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
 def read(name: str, *, language: str) -> GuidePage:
     """In English where it is not written in `language`. Links and pictures lead to the admin's own addresses."""
-    tokens = READER.parse(file_of(name, language).read_text(encoding="utf-8"))
+    tokens = reader().parse(file_of(name, language).read_text(encoding="utf-8"))
     headings = [pair for pair in pairwise(tokens) if pair[0].type == "heading_open"]
     for heading, words in headings:
         heading.attrSet("id", anchor(words.content))
@@ -42,7 +52,7 @@ def read(name: str, *, language: str) -> GuidePage:
             _lead_to_admin(part)
     sections = [(anchor(words.content), words.content) for heading, words in headings if heading.tag == "h2"]
     title = headings.pop(0)[1].content
-    body = READER.renderer.render(tokens[3:], READER.options, {})
+    body = reader().renderer.render(tokens[3:], reader().options, {})
     return GuidePage(title, mark_safe(body), sections)  # our own text, and raw HTML in it is escaped # noqa: S308
 
 
@@ -65,7 +75,7 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
-def _lead_to_admin(part: Token) -> None:
+def _lead_to_admin(part: "Token") -> None:
     if part.type == "link_open" and (found := LINK.fullmatch(str(part.attrs["href"]))) and found[1] in PAGES:
         part.attrSet("href", reverse("guide", args=[found[1]]) + (found[2] or ""))
     elif part.type == "image" and (found := PICTURE.fullmatch(str(part.attrs["src"]))):

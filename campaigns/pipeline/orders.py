@@ -46,7 +46,7 @@ def take_of_today(wanted: int) -> int:
         return wanted
     today, _made = Pace.objects.get_or_create(key=Pace.objects.key_of_today)
     today = Pace.objects.select_for_update().get(pk=today.pk)
-    granted = max(0, min(wanted, settings.LETTERS_A_DAY - today.left))
+    granted: int = max(0, min(wanted, settings.LETTERS_A_DAY - today.left))
     Pace.objects.filter(pk=today.pk).update(left=today.left + granted)
     return granted
 
