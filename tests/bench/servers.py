@@ -27,6 +27,7 @@ OURS = {
     "LETTERS_FROM_EMAIL": "letters@letters.example.net",
     "ABUSE_CONTROLS": "watch",
     "TRUSTED_PROXIES": "127.0.0.0/8",
+    "MALLOC_ARENA_MAX": "2",  # as docs/install.md has it
 }
 
 
