@@ -25,7 +25,9 @@ def test_each_list_opens_is_searched_filtered_and_inspected(admin_client, letter
     row = model.objects.first()
     for query in ("", f"?q={row.pk}", "?status=queued" if model is Delivery else "?q=Ottawa"):
         assert admin_client.get(f"{url}{query}").status_code == 200
-    assert admin_client.get(reverse(f"campaigns_{name}_modeladmin_inspect", args=[row.pk])).status_code == 200
+    seen = admin_client.get(reverse(f"campaigns_{name}_modeladmin_inspect", args=[row.pk]))
+    assert seen.status_code == 200
+    assert "False" not in seen.content.decode()
 
 
 def test_a_letter_is_found_by_its_number_never_by_the_persons_name(admin_client, letter):

@@ -213,6 +213,8 @@ def test_the_list_shows_who_asked_and_never_an_address(admin_client):
     html = admin_client.get(reverse("sender_rules:index")).content.decode()
     assert "The owner of the address said: this was not me." in html
     assert "jane@" not in html
+    _before, _table, rows = html.partition('class="listing')
+    assert re.findall(r"<th[^>]*>\s*(?:<a[^>]*>)?\s*(\w+)", rows)[:3] == ["Which", "About", "What"]
 
 
 @pytest.mark.parametrize(("mode", "says"), [("watch", True), ("enforce", False)])

@@ -227,3 +227,16 @@ def test_an_invalid_letter_cannot_be_confirmed_and_its_receipt_says_so(write, cl
     assert client.get(letter.confirmation_path).status_code == 404
     assert "not to be its signer" in client.get(letter.receipt_path).content.decode()
     assert client.get(letter.denial_path).status_code == 303
+
+
+def test_who_denies_a_letter_whose_address_is_forgotten_takes_back_no_other_of_that_kind(client, write, pages):
+    for number in range(3):
+        write(pages[0], email=f"person{number}@example.org")
+    Letter.objects.update(email_key="")
+    MailedAddress.objects.all().delete()
+    denied, *others = Letter.objects.order_by("pk")
+    assert client.post(denied.denial_path).status_code == 303
+    client.post(others[0].withdrawal_path)
+    assert list(Letter.objects.order_by("pk").values_list("status", flat=True)) == ["invalid", "withdrawn", "signed"]
+    assert not SenderRule.objects.exists()
+    assert not MailedAddress.objects.exists()

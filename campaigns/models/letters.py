@@ -62,6 +62,10 @@ class LetterQuerySet(ExpiryQuerySet):
     def forget_networks(self) -> int:
         return self.update(computer_key="", network_key="")
 
+    def of_same_address(self, letter: "Letter"):
+        """As `letter`, and itself; it alone once its code is forgotten, as a blank one is many people's."""
+        return self.with_code(letter.email_key) if letter.email_key else self.filter(pk=letter.pk)
+
     def with_code(self, email_key: str):
         """In every campaign; found by the index of each."""
         return self.filter(campaign__in=Campaign.objects.values("pk"), email_key=email_key)

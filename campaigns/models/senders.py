@@ -3,6 +3,7 @@
 from ipaddress import ip_network
 
 from django.conf import settings
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -83,6 +84,7 @@ class SenderRule(models.Model):
         return f"{self.get_kind_display()} {self.shown_value}"
 
     @property
+    @display(description=_("which"))
     def shown_value(self) -> str:
         return self.value[:8] if self.kind == self.Kind.ADDRESS else self.value
 

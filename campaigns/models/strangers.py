@@ -28,7 +28,9 @@ def next_turn(latest: Sequence[datetime]) -> datetime:
 
 class MailedAddressQuerySet(models.QuerySet):
     def prove(self, email_key: str) -> None:
-        """Its owner has acted on a mail of ours."""
+        """Its owner has acted on a mail of ours. Nobody's, where the letter has forgotten whose it is."""
+        if not email_key:
+            return
         address, _is_new = self.get_or_create(email_key=email_key)
         self.filter(pk=address.pk, proven_at=None).update(proven_at=timezone.now())
 

@@ -44,8 +44,10 @@ def _invalidate(numbers: list[int]) -> int:
 @transaction.atomic
 def deny(letter: Letter) -> None:
     """The owner of the address says that they did not write it: nothing of theirs leaves or counts any more, and no
-    form with this address is kept, or makes us mail them, until staff delete the rule."""
-    SenderRule.objects.refuse_for_owner(letter.email_key)
-    theirs = Letter.objects.with_code(letter.email_key)
+    form with this address is kept, or makes us mail them, until staff delete the rule. Of a letter whose address is
+    forgotten, it alone."""
+    if letter.email_key:
+        SenderRule.objects.refuse_for_owner(letter.email_key)
+    theirs = Letter.objects.of_same_address(letter)
     drop_unconfirmed_of(theirs)
     invalidate(theirs)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from wagtail_modeladmin.views import InspectView
 
 from campaigns.history import note_look
+from campaigns.staff.numbered import Look
 
 
-class LetterLook(InspectView):
+class LetterLook(Look):
     """For whoever may view letters. The entry is made before anything is shown."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

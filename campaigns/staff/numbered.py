@@ -1,12 +1,13 @@
-"""What all lists of modeladmin have in common: how their addresses end, and who may open a row's history."""
+"""What all lists of modeladmin have in common: how their addresses end, how a row looks, who may open its history."""
 
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import capfirst, yesno
 from wagtail_modeladmin.helpers import AdminURLHelper
 from wagtail_modeladmin.options import ModelAdmin
-from wagtail_modeladmin.views import HistoryView
+from wagtail_modeladmin.views import HistoryView, InspectView
 
 
 class NumberedURLs(AdminURLHelper):
@@ -25,6 +26,15 @@ class GuardedHistory(HistoryView):
         return super().dispatch(request, *args, **kwargs)
 
 
+class Look(InspectView):
+    """For whoever may view such rows."""
+
+    def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return capfirst(yesno(value)) if isinstance(value, bool) else value
+
+
 class NumberedAdmin(ModelAdmin):
     url_helper_class = NumberedURLs
     history_view_class = GuardedHistory
+    inspect_view_class = Look

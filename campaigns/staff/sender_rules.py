@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_domain_name, validate_email
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -100,12 +101,12 @@ class SenderRuleViewSet(ModelViewSet):
     filterset_class = SenderRuleFilter
     list_display = [
         "shown_value",
-        Column("kind", label=_("about"), accessor="get_kind_display", sort_key="kind"),
-        Column("action", label=_("what happens"), accessor="get_action_display", sort_key="action"),
-        Column("reason", label=_("reason"), accessor="shown_reason"),
-        Column("author", label=_("author")),
-        DateColumn("created_at", label=_("since"), sort_key="created_at"),
-        DateColumn("expires_at", label=_("until"), sort_key="expires_at"),
+        Column("kind", label=capfirst(_("about")), accessor="get_kind_display", sort_key="kind"),
+        Column("action", label=capfirst(_("what happens")), accessor="get_action_display", sort_key="action"),
+        Column("reason", label=capfirst(_("reason")), accessor="shown_reason"),
+        Column("author", label=capfirst(_("author"))),
+        DateColumn("created_at", label=capfirst(_("since")), sort_key="created_at"),
+        DateColumn("expires_at", label=capfirst(_("until")), sort_key="expires_at"),
     ]
     copy_view_enabled = False
 
