@@ -1,6 +1,7 @@
 """Database, media and keys go into a backup and come back; and what comes back sends nothing by itself."""
 
 import csv
+import errno
 import json
 import shutil
 import tarfile
@@ -64,7 +65,11 @@ def backup(tmp_path, media) -> Path:
     return make
 
 
-def restore(folder: Path, *options: str) -> str:
+def full(*_args) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def restore(folder: Path, *options: str | Path) -> str:
     said = StringIO()
     call_command("restore", folder, *options, stdout=said)
     return said.getvalue()
@@ -214,6 +219,40 @@ def test_keys_may_lie_elsewhere_and_restore_says_where(backup, settings, tmp_pat
     kept.unlink()
     with pytest.raises(CommandError, match="on this machine it is not there"):
         restore(folder)
+
+
+def test_keys_that_are_there_already_are_not_written_again(backup, tmp_path):
+    backup("--keys", tmp_path / "safe")
+    (kept,) = (tmp_path / "safe").iterdir()
+    before = kept.stat()
+    call_command("backup", tmp_path / "next night", "--keys", tmp_path / "safe", stdout=StringIO())
+    assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_full_disk_leaves_the_keys_as_they_were(backup, settings, tmp_path, monkeypatch):
+    backup("--keys", tmp_path / "safe")
+    (kept,) = (tmp_path / "safe").iterdir()
+    before, settings.SECRET_KEY = kept.read_text(), "another"
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        call_command("backup", tmp_path / "next night", "--keys", tmp_path / "safe")
+    assert [(file, file.read_text()) for file in (tmp_path / "safe").iterdir()] == [(kept, before)]
+    monkeypatch.undo()
+    call_command("backup", tmp_path / "next night", "--keys", tmp_path / "safe", stdout=StringIO())
+    assert "SECRET_KEY=another\n" in kept.read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_check_looks_for_the_keys_too(backup, tmp_path):
+    folder = backup("--keys", tmp_path / "safe")
+    (kept,) = (tmp_path / "safe").iterdir()
+    call_command("backup", folder, "--check", stdout=StringIO())
+    kept.write_text("")
+    with pytest.raises(CommandError, match=f"{kept} does not hold the PERSON_KEY of this backup"):
+        call_command("backup", folder, "--check")
+    kept.unlink()
+    with pytest.raises(CommandError, match=f"The keys in {kept} cannot be read"):
+        call_command("backup", folder, "--check")
 
 
 def test_what_a_later_version_adds_to_the_manifest_is_passed_over(backup):

@@ -19,6 +19,7 @@ from django.utils._os import safe_join
 from campaigns.keyed import keyed
 from campaigns.models import Letter
 from home.backup import database
+from home.backup.whole import write_whole
 
 DATABASE, MEDIA, KEYS, MANIFEST = "database", "media.tar", "keys.env", "manifest.json"
 PROOF = "which key this is"  # its keyed hash tells keys apart and gives neither away
@@ -56,6 +57,17 @@ class Manifest:
     def keys_beside(self, folder: Path) -> Path:
         """Where the keys were put."""
         return Path(self.keys) if self.keys else folder / KEYS
+
+    def check_keys(self, folder: Path) -> None:
+        """Raises NotWhole, unless the keys of this backup are where they were put."""
+        kept = self.keys_beside(folder)
+        try:
+            lines = kept.read_text(errors="replace").splitlines()
+        except OSError as trouble:
+            raise NotWhole(f"The keys in {kept} cannot be read: {trouble.strerror}.") from None
+        found = dict(line.split("=", 1) for line in lines if "=" in line)
+        if keyed(PROOF, key=found.get("PERSON_KEY", "")) != self.person_key:
+            raise NotWhole(f"{kept} does not hold the PERSON_KEY of this backup.")
 
     @property
     def is_of_this_key(self) -> bool:
@@ -112,11 +124,11 @@ def _pack_media(file: Path) -> None:
 
 
 def _write_keys(file: Path) -> Path:
-    """Where it is now. Nobody else reads it, from the first moment on."""
+    """Where it is now. One that says the same is left alone: all earlier backups need it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lines = (f"{name}={getattr(settings, name)}\n" for name in ("SECRET_KEY", "PERSON_KEY"))
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as content:
-        content.writelines(lines)
+    said = "".join(f"{name}={getattr(settings, name)}\n" for name in ("SECRET_KEY", "PERSON_KEY"))
+    if not file.exists() or file.read_text(errors="replace") != said:
+        write_whole(file, said)
     return file.absolute()
 
 
