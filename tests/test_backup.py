@@ -3,8 +3,10 @@
 import csv
 import errno
 import json
+import os
 import shutil
 import tarfile
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -26,7 +28,7 @@ from campaigns.pipeline.send import send_due
 from campaigns.pipeline.undelivered import tell_undelivered
 from campaigns.pipeline.withdraw import withdraw_letter
 from campaigns.switch import release_resumed
-from home.backup import database
+from home.backup import archive, database
 from home.backup.archive import unpack_media
 from tests import factories
 from tests.letters import shown
@@ -198,6 +200,43 @@ def test_media_come_back_and_what_came_since_stays(page, backup, media):
     (media / "later.jpg").write_bytes(b"another")
     restore(folder, "--replace")
     assert {file.name for file in media.iterdir()} == {"photo.jpg", "later.jpg"}
+
+
+def test_a_picture_that_is_deleted_meanwhile_is_left_out(backup, media, monkeypatch):
+    (media / "albums").mkdir()
+    (media / "albums" / "later.jpg").write_bytes(b"another")
+    listed = archive._files_in
+
+    def deleted_as_soon_as_listed(root: str) -> Iterator[Path]:
+        files = list(listed(root))
+        (media / "photo.jpg").unlink()
+        yield from files
+
+    monkeypatch.setattr(archive, "_files_in", deleted_as_soon_as_listed)
+    with tarfile.open(backup() / "media.tar") as packed:
+        assert packed.getnames() == ["albums/later.jpg"]
+
+
+def test_a_folder_on_another_disk_is_packed_with_what_is_in_it(backup, media, tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "large.jpg").write_bytes(b"large")
+    (media / "originals").symlink_to(tmp_path / "disk")
+    folder = backup()
+    (tmp_path / "disk" / "large.jpg").unlink()
+    restore(folder, "--replace")
+    assert (tmp_path / "disk" / "large.jpg").read_bytes() == b"large"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to others")
+def test_what_root_restores_belongs_to_whoever_has_the_folder(backup, media):
+    (media / "albums" / "2026").mkdir(parents=True)
+    (media / "albums" / "2026" / "photo.jpg").write_bytes(b"another")
+    folder = backup()
+    shutil.rmtree(media / "albums")
+    os.chown(media, 12345, 12345)
+    restore(folder, "--replace")
+    made = media.glob("albums/**/*")
+    assert {(path.name, path.stat().st_uid) for path in made} == {("2026", 12345), ("photo.jpg", 12345)}
 
 
 def test_nobody_else_reads_it_and_the_keys_are_in_it(backup, settings):

@@ -5,9 +5,12 @@ import json
 import os
 import shutil
 import tarfile
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -100,10 +103,7 @@ def unpack_media(folder: Path) -> None:
     with tarfile.open(folder / MEDIA) as packed:
         for member in packed:
             if content := packed.extractfile(member):
-                file = Path(safe_join(settings.MEDIA_ROOT, member.name))
-                file.parent.mkdir(parents=True, exist_ok=True)
-                with file.open("wb") as unpacked:
-                    shutil.copyfileobj(content, unpacked)
+                _unpack(content, Path(safe_join(settings.MEDIA_ROOT, member.name)))
 
 
 def migrations_here() -> list[str]:
@@ -116,11 +116,36 @@ def checksum_of(file: Path) -> str:
 
 
 def _pack_media(file: Path) -> None:
-    """Nothing, where they lie in a storage that is no folder of this host: that has backups of its own."""
+    """Nothing, where they lie in a storage that is no folder of this host: that has backups of its own. What an editor
+    deletes meanwhile is left out."""
     with tarfile.open(file, "w") as packed:
         root = getattr(default_storage, "location", None)
-        if root and os.path.isdir(root):
-            packed.add(root, arcname=".")
+        for one in _files_in(root) if root and os.path.isdir(root) else ():
+            with suppress(FileNotFoundError), one.open("rb") as content:
+                packed.addfile(packed.gettarinfo(arcname=str(one.relative_to(root)), fileobj=content), content)
+
+
+def _files_in(root: str) -> Iterator[Path]:
+    """Folders on another disk too. Raises OSError for one that may not be read."""
+    for folder, _folders, names in os.walk(root, onerror=_raise_unless_gone, followlinks=True):
+        yield from (Path(folder, name) for name in names)
+
+
+def _raise_unless_gone(trouble: OSError) -> None:
+    if not isinstance(trouble, FileNotFoundError):
+        raise trouble
+
+
+def _unpack(content: IO[bytes], file: Path) -> None:
+    """What was not there belongs to whoever has the folder that it is in: root restores for the site's own user."""
+    made = [path for path in (file, *file.parents) if not path.exists()]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as unpacked:
+        shutil.copyfileobj(content, unpacked)
+    if os.geteuid() == 0:
+        for path in reversed(made):  # the outermost first
+            owner = path.parent.stat()
+            os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _write_keys(file: Path) -> Path:
