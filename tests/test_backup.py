@@ -369,6 +369,43 @@ class TestOnPostgreSQL:
         address = database._address()
         assert (address["PGSSLMODE"], address["PGPASSWORD"]) == ("verify-full", "open-sesame")
 
+    def test_a_dump_that_breaks_off_changes_nothing(self, page, backup):
+        factories.LetterFactory(page=page)
+        dump = backup() / "database"
+        with dump.open("r+b") as content:
+            content.truncate(dump.stat().st_size // 2)
+        with pytest.raises(database.ToolFailed, match="pg_restore: error"):
+            database.load(dump, then="")
+        assert Letter.objects.count() == 1
+
+    def test_what_is_killed_on_the_way_changes_nothing(self, page, backup, tmp_path, monkeypatch):
+        factories.LetterFactory(page=page)
+        dump = backup() / "database"
+        killed = tmp_path / "bin" / "pg_restore"
+        killed.parent.mkdir()
+        killed.write_text("#!/bin/sh\necho 'CREATE TABLE half (number int);'\nkill -9 $$\n")
+        killed.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{killed.parent}:{os.environ['PATH']}")
+        with pytest.raises(database.ToolFailed, match="pg_restore has ended too early"):
+            database.load(dump, then="")
+        assert Letter.objects.count() == 1
+        assert "half" not in connection.introspection.table_names()
+
+    def test_what_psql_refuses_is_said_in_its_words(self, page, backup, monkeypatch):
+        factories.LetterFactory(page=page)
+        dump = backup() / "database"
+        monkeypatch.setattr(database, "WITHIN", "SET nothing_known = 1")
+        with pytest.raises(database.ToolFailed, match='unrecognized configuration parameter "nothing_known"'):
+            database.load(dump, then="")
+        assert Letter.objects.count() == 1
+
+    def test_letters_lie_in_no_temporary_file(self, page, backup, monkeypatch):
+        factories.LetterFactory(page=page)
+        dump = backup() / "database"
+        monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+        database.load(dump, then="")
+        assert Letter.objects.count() == 1
+
     def test_no_row_is_quoted_when_a_tool_fails(self, page, backup):
         factories.LetterFactory(page=page)
         folder = backup()
