@@ -332,6 +332,22 @@ def test_while_workers_send_nothing_is_restored(backup):
         restore(folder)
 
 
+def test_a_database_that_cannot_be_read_is_not_taken_for_an_empty_one(page, backup):
+    folder = backup()
+    factories.LetterFactory(page=page)
+    rename = "ALTER TABLE campaigns_worker RENAME COLUMN {} TO {}"
+    with connection.cursor() as cursor:
+        cursor.execute(rename.format("seen_at", "seen"))
+        try:
+            with pytest.raises(
+                CommandError, match=r"(?s)nobody knows what would be lost: .*seen_at.*Nothing has changed"
+            ):
+                restore(folder, "--replace")
+        finally:
+            cursor.execute(rename.format("seen", "seen_at"))
+    assert Letter.objects.count() == 1
+
+
 def test_what_cannot_be_finished_leaves_nothing(tmp_path, media, monkeypatch):
     monkeypatch.setattr("home.backup.archive._write_manifest", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):

@@ -21,6 +21,9 @@ DONE = """Restored. Nothing leaves until somebody has looked:
 - Then switch “stop everything” off in Settings -> Sending."""
 
 
+UNREAD = """The database here cannot be read, so nobody knows what would be lost: {trouble}
+Nothing has changed. Where it is of another version, `migrate` it first. Where it is beyond repair, put an empty one in
+its place."""
 WISHES = "WISHES_FILE of a host: what supporters took back since is taken back again; several times for several hosts"
 CLOCKS = timedelta(minutes=5)  # by which those of several hosts may differ
 
@@ -44,6 +47,8 @@ class Command(BaseCommand):
             database.load(folder / DATABASE, then=freeze.sql())
         except (NotWhole, database.ToolFailed) as trouble:
             raise CommandError(str(trouble)) from None
+        except Error as trouble:
+            raise CommandError(UNREAD.format(trouble=str(trouble).partition("\n")[0])) from None
         call_command("migrate", interactive=False, verbosity=0)
         freeze.doubt_what_was_told()
         note_restore(SendingSettings.load(), taken_at=manifest.taken_at)
@@ -59,12 +64,10 @@ class Command(BaseCommand):
             kept = manifest.keys_beside(folder)
             found = "there it is" if kept.exists() else "on this machine it is not there"
             raise CommandError(f"PERSON_KEY is another one: people could sign twice. Set the one in {kept}: {found}.")
-        try:
-            here, working = Letter.objects.count(), Worker.objects.alive().count()
-        except Error:  # an empty database
-            return
-        if working:
+        tables = connection.introspection.table_names()
+        if Worker._meta.db_table in tables and Worker.objects.alive().exists():
             raise CommandError("Workers are running. Stop them first, and the site.")
+        here = Letter.objects.count() if Letter._meta.db_table in tables else 0
         if here and not replace:
             raise CommandError(f"There are {here} letters here, which would be lost. Say --replace if that is meant.")
 
