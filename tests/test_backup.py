@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -162,6 +163,27 @@ def test_what_supporters_took_back_or_denied_since_is_so_again(page, minister, b
     assert Letter.objects.get(pk=denied.pk).is_invalid
     assert not Letter.objects.get(pk=kept.pk).is_stopped
     assert "Likewise withdrawn: 1; found to be nobody's own: 1." in said
+
+
+def test_a_number_that_another_letter_had_since_is_no_letter_s_name(page, backup):
+    """The replaced database may come of another one than the backup does."""
+    letter = factories.LetterFactory(page=page)
+    folder = backup()
+    Letter.objects.filter(pk=letter.pk).update(public_id=uuid4())
+    erase_letter(letter)
+    assert "Letters erased since, and again now: 0." in restore(folder, "--replace")
+    assert Letter.objects.get(pk=letter.pk).email == letter.email
+
+
+@pytest.mark.parametrize("take_back", [withdraw_letter, erase_letter])
+def test_what_was_not_yet_confirmed_then_and_taken_back_since_is_confirmed_by_nobody(page, minister, backup, take_back):
+    letter = factories.LetterFactory(page=page, status="unconfirmed")
+    folder = backup()
+    Letter.objects.confirm()
+    Delivery.objects.create(letter=letter, recipient=minister)
+    take_back(letter)
+    restore(folder, "--replace")
+    assert not Letter.objects.exists()
 
 
 def test_a_letter_whose_recipient_is_found_afterwards_is_in_doubt(page, district, backup):

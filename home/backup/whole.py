@@ -1,6 +1,7 @@
 """A file that is there whole, whatever stops the program or fills the disk while it is written."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -19,9 +20,10 @@ def write_whole(file: Path, text: str) -> None:
 
 
 def _write_names(folder: Path) -> None:
-    """To the disk itself: after a power cut the new name is there."""
+    """To the disk itself: after a power cut the new name is there. Some disks of a network know no such thing."""
     opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(opened)
+        with suppress(OSError):
+            os.fsync(opened)
     finally:
         os.close(opened)

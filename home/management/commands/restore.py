@@ -1,4 +1,5 @@
 import os
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 from campaigns.history import note_restore
 from campaigns.models import Delivery, Letter, Notice, SendingSettings, Worker
 from campaigns.models.restored import IN_DOUBT
-from campaigns.pipeline.wishes import repeat_wishes
+from campaigns.pipeline.wishes import Wish, repeat_wishes
 from home.backup import database, differences, freeze
 from home.backup.archive import DATABASE, Manifest, NotWhole, unpack_media
 
@@ -54,8 +55,7 @@ class Command(BaseCommand):
         note_restore(SendingSettings.load(), taken_at=manifest.taken_at)
         self.tell(since, folder)
         for file in wishes:
-            done, unknown = repeat_wishes(file, since=manifest.taken_at - CLOCKS)
-            self.say(f"Wishes of supporters in {file}: {done} granted again, {unknown} of letters that are not here.")
+            self.tell_wishes(file, repeat_wishes(file, since=manifest.taken_at - CLOCKS))
 
     def refuse(self, manifest: Manifest, folder: Path, *, replace: bool) -> None:
         if manifest.vendor != connection.vendor:
@@ -85,14 +85,19 @@ class Command(BaseCommand):
         differing = list(differences.rows(since))
         file = folder.with_name(f"{folder.name}-restored-{timezone.now():%Y%m%dT%H%M%SZ}.csv")
         differences.write(file, differing)
-        settled = differences.settle(since, differing)
+        settled, again = differences.settle(since, differing)
         self.say(
             f"Letters signed since, and lost with the replaced database: {since.letters}.\n"
             f"Mails whose state differs: {len(differing)}, listed in {file}.\n"
             f"Of these, known to have left, and marked so: {settled}. Letters erased since, and again now: "
-            f"{len(since.erased)}.\n"
-            f"Likewise withdrawn: {len(since.withdrawn)}; found to be nobody's own: {len(since.invalid)}."
+            f"{again[Wish.ERASE]}.\n"
+            f"Likewise withdrawn: {again[Wish.WITHDRAW]}; found to be nobody's own: {again[Wish.INVALIDATE]}."
         )
+
+    def tell_wishes(self, file: Path, again: Counter[Wish | None]) -> None:
+        unknown = again.pop(None, 0)
+        granted = again.total()
+        self.say(f"Wishes of supporters in {file}: {granted} granted again, {unknown} of letters that are not here.")
 
     def say(self, words: str) -> None:
         self.stdout.write(words)
