@@ -29,8 +29,9 @@ from campaigns.pipeline.send import send_due
 from campaigns.pipeline.undelivered import tell_undelivered
 from campaigns.pipeline.withdraw import withdraw_letter
 from campaigns.switch import release_resumed
-from home.backup import archive, database
+from home.backup import archive, database, unfinished
 from home.backup.archive import unpack_media
+from home.backup.differences import Mail, Since
 from tests import factories
 from tests.letters import shown
 
@@ -163,6 +164,77 @@ def test_what_supporters_took_back_or_denied_since_is_so_again(page, minister, b
     assert Letter.objects.get(pk=denied.pk).is_invalid
     assert not Letter.objects.get(pk=kept.pk).is_stopped
     assert "Likewise withdrawn: 1; found to be nobody's own: 1." in said
+
+
+def test_what_differs_outlives_a_restore_that_breaks_off(page, minister, backup, monkeypatch):
+    erased, withdrawn = factories.LetterFactory.create_batch(2, page=page)
+    Delivery.objects.bulk_create(Delivery(letter=one, recipient=minister) for one in (erased, withdrawn))
+    folder = backup()
+    erase_letter(erased)
+    withdraw_letter(withdrawn)
+    with monkeypatch.context() as patch:
+        patch.setattr("home.backup.freeze.doubt_what_was_told", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            restore(folder, "--replace")
+    assert not Letter.objects.exclude(withdrawn_at=None).exists()
+    kept = folder.parent / "unfinished-restore.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    said = restore(folder, "--replace")
+    assert f"Taken in: {kept}, of a restore that was not finished." in said
+    assert Letter.objects.get(pk=erased.pk).email == ""
+    assert Letter.objects.get(pk=withdrawn.pk).withdrawn_at
+    listed = list(csv.reader(next(folder.parent.glob("*.csv")).open()))[1:]
+    assert [row[3:] for row in listed] == [["in_doubt", "cancelled"]] * 2
+    assert not kept.exists()
+
+
+def test_where_what_differs_cannot_be_kept_nothing_changes(page, backup, tmp_path):
+    folder = backup()
+    factories.LetterFactory(page=page)
+    with pytest.raises(CommandError, match=r"No such file or directory. Nothing has changed"):
+        restore(folder, "--replace", "--differences", tmp_path / "none")
+    assert Letter.objects.count() == 1
+
+
+def test_the_table_may_be_written_elsewhere(page, write, backup, tmp_path):
+    folder = backup()
+    write(page, 1)
+    (tmp_path / "elsewhere").mkdir()
+    restore(folder, "--replace", "--differences", tmp_path / "elsewhere")
+    assert [file.suffix for file in (tmp_path / "elsewhere").iterdir()] == [".csv"]
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_without_room_for_the_table_all_else_is_done(page, write, backup, monkeypatch):
+    letter = write(page, 1)
+    send_due(worker="test")
+    folder = backup()
+    erase_letter(letter)
+    kept = folder.parent / "unfinished-restore.json"
+    monkeypatch.setattr("home.backup.differences.write_whole", full)
+    with pytest.raises(CommandError, match=f"All is done but the table .* What it would list is in {kept}."):
+        restore(folder, "--replace")
+    assert Letter.objects.get().email == ""
+    assert str(letter.public_id) in kept.read_text()
+
+
+def test_a_kept_file_that_cannot_be_read_stops_it_before_anything_changes(page, backup):
+    folder = backup()
+    (folder.parent / "unfinished-restore.json").write_text('{"mails": [')
+    factories.LetterFactory(page=page)
+    with pytest.raises(CommandError, match="of a restore that was not finished, cannot be read"):
+        restore(folder, "--replace")
+    assert Letter.objects.count() == 1
+
+
+def test_what_had_left_by_one_look_or_the_other_has_left():
+    def look(*states: str) -> Since:
+        return Since([Mail("letter", n, f"<{n}@example.org>", state) for n, state in enumerate(states)], 1, [])
+
+    both = unfinished.both(look("sent", "queued", "queued"), look("cancelled", "sent", "cancelled"))
+    assert both == look("sent", "sent", "cancelled")
+    assert unfinished.both(look(), None) == unfinished.both(None, look()) == look()
+    assert unfinished.both(None, None) is None
 
 
 def test_a_number_that_another_letter_had_since_is_no_letter_s_name(page, backup):
