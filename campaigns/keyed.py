@@ -6,6 +6,7 @@ import hmac
 from django.conf import settings
 
 
-def keyed(text: str) -> str:
-    """64 hex digits, always the same for one text, which nobody finds out without PERSON_KEY."""
-    return hmac.new(settings.PERSON_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+def keyed(text: str, *, key: str | None = None) -> str:
+    """64 hex digits, always the same for one text, which nobody finds out without PERSON_KEY, or another `key`."""
+    key = settings.PERSON_KEY if key is None else key
+    return hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -1,12 +1,16 @@
 """Database, media and keys go into a backup and come back; and what comes back sends nothing by itself."""
 
 import csv
+import errno
 import json
+import os
 import shutil
 import tarfile
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -25,8 +29,9 @@ from campaigns.pipeline.send import send_due
 from campaigns.pipeline.undelivered import tell_undelivered
 from campaigns.pipeline.withdraw import withdraw_letter
 from campaigns.switch import release_resumed
-from home.backup import database
+from home.backup import archive, database, unfinished
 from home.backup.archive import unpack_media
+from home.backup.differences import Mail, Since
 from tests import factories
 from tests.letters import shown
 
@@ -64,7 +69,11 @@ def backup(tmp_path, media) -> Path:
     return make
 
 
-def restore(folder: Path, *options: str) -> str:
+def full(*_args) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def restore(folder: Path, *options: str | Path) -> str:
     said = StringIO()
     call_command("restore", folder, *options, stdout=said)
     return said.getvalue()
@@ -157,6 +166,98 @@ def test_what_supporters_took_back_or_denied_since_is_so_again(page, minister, b
     assert "Likewise withdrawn: 1; found to be nobody's own: 1." in said
 
 
+def test_what_differs_outlives_a_restore_that_breaks_off(page, minister, backup, monkeypatch):
+    erased, withdrawn = factories.LetterFactory.create_batch(2, page=page)
+    Delivery.objects.bulk_create(Delivery(letter=one, recipient=minister) for one in (erased, withdrawn))
+    folder = backup()
+    erase_letter(erased)
+    withdraw_letter(withdrawn)
+    with monkeypatch.context() as patch:
+        patch.setattr("home.backup.freeze.doubt_what_was_told", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            restore(folder, "--replace")
+    assert not Letter.objects.exclude(withdrawn_at=None).exists()
+    kept = folder.parent / "unfinished-restore.json"
+    assert kept.stat().st_mode & 0o777 == 0o600
+    said = restore(folder, "--replace")
+    assert f"Taken in: {kept}, of a restore that was not finished." in said
+    assert Letter.objects.get(pk=erased.pk).email == ""
+    assert Letter.objects.get(pk=withdrawn.pk).withdrawn_at
+    listed = list(csv.reader(next(folder.parent.glob("*.csv")).open()))[1:]
+    assert [row[3:] for row in listed] == [["in_doubt", "cancelled"]] * 2
+    assert not kept.exists()
+
+
+def test_where_what_differs_cannot_be_kept_nothing_changes(page, backup, tmp_path):
+    folder = backup()
+    factories.LetterFactory(page=page)
+    with pytest.raises(CommandError, match=r"No such file or directory. Nothing has changed"):
+        restore(folder, "--replace", "--differences", tmp_path / "none")
+    assert Letter.objects.count() == 1
+
+
+def test_the_table_may_be_written_elsewhere(page, write, backup, tmp_path):
+    folder = backup()
+    write(page, 1)
+    (tmp_path / "elsewhere").mkdir()
+    restore(folder, "--replace", "--differences", tmp_path / "elsewhere")
+    assert [file.suffix for file in (tmp_path / "elsewhere").iterdir()] == [".csv"]
+    assert list(folder.parent.iterdir()) == [folder]
+
+
+def test_without_room_for_the_table_all_else_is_done(page, write, backup, monkeypatch):
+    letter = write(page, 1)
+    send_due(worker="test")
+    folder = backup()
+    erase_letter(letter)
+    kept = folder.parent / "unfinished-restore.json"
+    monkeypatch.setattr("home.backup.differences.write_whole", full)
+    with pytest.raises(CommandError, match=f"All is done but the table .* What it would list is in {kept}."):
+        restore(folder, "--replace")
+    assert Letter.objects.get().email == ""
+    assert str(letter.public_id) in kept.read_text()
+
+
+def test_a_kept_file_that_cannot_be_read_stops_it_before_anything_changes(page, backup):
+    folder = backup()
+    (folder.parent / "unfinished-restore.json").write_text('{"mails": [')
+    factories.LetterFactory(page=page)
+    with pytest.raises(CommandError, match="of a restore that was not finished, cannot be read"):
+        restore(folder, "--replace")
+    assert Letter.objects.count() == 1
+
+
+def test_what_had_left_by_one_look_or_the_other_has_left():
+    def look(*states: str) -> Since:
+        return Since([Mail("letter", n, f"<{n}@example.org>", state) for n, state in enumerate(states)], 1, [])
+
+    both = unfinished.both(look("sent", "queued", "queued"), look("cancelled", "sent", "cancelled"))
+    assert both == look("sent", "sent", "cancelled")
+    assert unfinished.both(look(), None) == unfinished.both(None, look()) == look()
+    assert unfinished.both(None, None) is None
+
+
+def test_a_number_that_another_letter_had_since_is_no_letter_s_name(page, backup):
+    """The replaced database may come of another one than the backup does."""
+    letter = factories.LetterFactory(page=page)
+    folder = backup()
+    Letter.objects.filter(pk=letter.pk).update(public_id=uuid4())
+    erase_letter(letter)
+    assert "Letters erased since, and again now: 0." in restore(folder, "--replace")
+    assert Letter.objects.get(pk=letter.pk).email == letter.email
+
+
+@pytest.mark.parametrize("take_back", [withdraw_letter, erase_letter])
+def test_what_was_not_yet_confirmed_then_and_taken_back_since_is_confirmed_by_nobody(page, minister, backup, take_back):
+    letter = factories.LetterFactory(page=page, status="unconfirmed")
+    folder = backup()
+    Letter.objects.confirm()
+    Delivery.objects.create(letter=letter, recipient=minister)
+    take_back(letter)
+    restore(folder, "--replace")
+    assert not Letter.objects.exists()
+
+
 def test_a_letter_whose_recipient_is_found_afterwards_is_in_doubt(page, district, backup):
     letter, until = factories.LetterFactory(page=page), timezone.now() + timedelta(days=14)
     Delivery.objects.create(letter=letter, status="waiting", legislature=district.legislature, waits_until=until)
@@ -195,6 +296,43 @@ def test_media_come_back_and_what_came_since_stays(page, backup, media):
     assert {file.name for file in media.iterdir()} == {"photo.jpg", "later.jpg"}
 
 
+def test_a_picture_that_is_deleted_meanwhile_is_left_out(backup, media, monkeypatch):
+    (media / "albums").mkdir()
+    (media / "albums" / "later.jpg").write_bytes(b"another")
+    listed = archive._files_in
+
+    def deleted_as_soon_as_listed(root: str) -> Iterator[Path]:
+        files = list(listed(root))
+        (media / "photo.jpg").unlink()
+        yield from files
+
+    monkeypatch.setattr(archive, "_files_in", deleted_as_soon_as_listed)
+    with tarfile.open(backup() / "media.tar") as packed:
+        assert packed.getnames() == ["albums/later.jpg"]
+
+
+def test_a_folder_on_another_disk_is_packed_with_what_is_in_it(backup, media, tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "large.jpg").write_bytes(b"large")
+    (media / "originals").symlink_to(tmp_path / "disk")
+    folder = backup()
+    (tmp_path / "disk" / "large.jpg").unlink()
+    restore(folder, "--replace")
+    assert (tmp_path / "disk" / "large.jpg").read_bytes() == b"large"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to others")
+def test_what_root_restores_belongs_to_whoever_has_the_folder(backup, media):
+    (media / "albums" / "2026").mkdir(parents=True)
+    (media / "albums" / "2026" / "photo.jpg").write_bytes(b"another")
+    folder = backup()
+    shutil.rmtree(media / "albums")
+    os.chown(media, 12345, 12345)
+    restore(folder, "--replace")
+    made = media.glob("albums/**/*")
+    assert {(path.name, path.stat().st_uid) for path in made} == {("2026", 12345), ("photo.jpg", 12345)}
+
+
 def test_nobody_else_reads_it_and_the_keys_are_in_it(backup, settings):
     folder = backup()
     assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
@@ -214,6 +352,40 @@ def test_keys_may_lie_elsewhere_and_restore_says_where(backup, settings, tmp_pat
     kept.unlink()
     with pytest.raises(CommandError, match="on this machine it is not there"):
         restore(folder)
+
+
+def test_keys_that_are_there_already_are_not_written_again(backup, tmp_path):
+    backup("--keys", tmp_path / "safe")
+    (kept,) = (tmp_path / "safe").iterdir()
+    before = kept.stat()
+    call_command("backup", tmp_path / "next night", "--keys", tmp_path / "safe", stdout=StringIO())
+    assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_a_full_disk_leaves_the_keys_as_they_were(backup, settings, tmp_path, monkeypatch):
+    backup("--keys", tmp_path / "safe")
+    (kept,) = (tmp_path / "safe").iterdir()
+    before, settings.SECRET_KEY = kept.read_text(), "another"
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        call_command("backup", tmp_path / "next night", "--keys", tmp_path / "safe")
+    assert [(file, file.read_text()) for file in (tmp_path / "safe").iterdir()] == [(kept, before)]
+    monkeypatch.undo()
+    call_command("backup", tmp_path / "next night", "--keys", tmp_path / "safe", stdout=StringIO())
+    assert "SECRET_KEY=another\n" in kept.read_text()
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_check_looks_for_the_keys_too(backup, tmp_path):
+    folder = backup("--keys", tmp_path / "safe")
+    (kept,) = (tmp_path / "safe").iterdir()
+    call_command("backup", folder, "--check", stdout=StringIO())
+    kept.write_text("")
+    with pytest.raises(CommandError, match=f"{kept} does not hold the PERSON_KEY of this backup"):
+        call_command("backup", folder, "--check")
+    kept.unlink()
+    with pytest.raises(CommandError, match=f"The keys in {kept} cannot be read"):
+        call_command("backup", folder, "--check")
 
 
 def test_what_a_later_version_adds_to_the_manifest_is_passed_over(backup):
@@ -254,6 +426,22 @@ def test_while_workers_send_nothing_is_restored(backup):
         restore(folder)
 
 
+def test_a_database_that_cannot_be_read_is_not_taken_for_an_empty_one(page, backup):
+    folder = backup()
+    factories.LetterFactory(page=page)
+    rename = "ALTER TABLE campaigns_worker RENAME COLUMN {} TO {}"
+    with connection.cursor() as cursor:
+        cursor.execute(rename.format("seen_at", "seen"))
+        try:
+            with pytest.raises(
+                CommandError, match=r"(?s)nobody knows what would be lost: .*seen_at.*Nothing has changed"
+            ):
+                restore(folder, "--replace")
+        finally:
+            cursor.execute(rename.format("seen", "seen_at"))
+    assert Letter.objects.count() == 1
+
+
 def test_what_cannot_be_finished_leaves_nothing(tmp_path, media, monkeypatch):
     monkeypatch.setattr("home.backup.archive._write_manifest", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
@@ -290,6 +478,43 @@ class TestOnPostgreSQL:
         monkeypatch.setitem(connection.settings_dict, "PASSWORD", "open-sesame")
         address = database._address()
         assert (address["PGSSLMODE"], address["PGPASSWORD"]) == ("verify-full", "open-sesame")
+
+    def test_a_dump_that_breaks_off_changes_nothing(self, page, backup):
+        factories.LetterFactory(page=page)
+        dump = backup() / "database"
+        with dump.open("r+b") as content:
+            content.truncate(dump.stat().st_size // 2)
+        with pytest.raises(database.ToolFailed, match="pg_restore: error"):
+            database.load(dump, then="")
+        assert Letter.objects.count() == 1
+
+    def test_what_is_killed_on_the_way_changes_nothing(self, page, backup, tmp_path, monkeypatch):
+        factories.LetterFactory(page=page)
+        dump = backup() / "database"
+        killed = tmp_path / "bin" / "pg_restore"
+        killed.parent.mkdir()
+        killed.write_text("#!/bin/sh\necho 'CREATE TABLE half (number int);'\nkill -9 $$\n")
+        killed.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{killed.parent}:{os.environ['PATH']}")
+        with pytest.raises(database.ToolFailed, match="pg_restore has ended too early"):
+            database.load(dump, then="")
+        assert Letter.objects.count() == 1
+        assert "half" not in connection.introspection.table_names()
+
+    def test_what_psql_refuses_is_said_in_its_words(self, page, backup, monkeypatch):
+        factories.LetterFactory(page=page)
+        dump = backup() / "database"
+        monkeypatch.setattr(database, "WITHIN", "SET nothing_known = 1")
+        with pytest.raises(database.ToolFailed, match='unrecognized configuration parameter "nothing_known"'):
+            database.load(dump, then="")
+        assert Letter.objects.count() == 1
+
+    def test_letters_lie_in_no_temporary_file(self, page, backup, monkeypatch):
+        factories.LetterFactory(page=page)
+        dump = backup() / "database"
+        monkeypatch.setattr("tempfile.tempdir", "/nowhere")
+        database.load(dump, then="")
+        assert Letter.objects.count() == 1
 
     def test_no_row_is_quoted_when_a_tool_fails(self, page, backup):
         factories.LetterFactory(page=page)

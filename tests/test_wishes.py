@@ -61,6 +61,19 @@ def test_each_wish_is_granted_again(client, letters, backup, wishes):
     assert not Letter.objects.get(pk=kept.pk).is_stopped
 
 
+@pytest.mark.parametrize("path", ["withdrawal_path", "erasure_path", "denial_path"])
+def test_a_letter_that_was_not_yet_confirmed_then_is_confirmed_by_nobody(client, letters, wishes, tmp_path, path):
+    letter = letters[0]
+    Delivery.objects.filter(letter=letter).delete()
+    Letter.objects.filter(pk=letter.pk).update(status=Letter.Status.UNCONFIRMED)
+    call_command("backup", tmp_path / "kept", stdout=StringIO())
+    Letter.objects.filter(pk=letter.pk).confirm()
+    assert client.post(getattr(letter, path)).status_code == 303
+    said = restore(next((tmp_path / "kept").glob("backup-*Z")), "--wishes", wishes)
+    assert "1 granted again, 0 of letters that are not here." in said
+    assert client.post(letter.confirmation_path).status_code == 404
+
+
 def test_without_the_file_they_are_lost(client, letters, backup, wishes):
     ask_all(client, letters)
     restore(backup)

@@ -4,7 +4,8 @@ of what they wished since. It names letters by the number in their links, and no
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
@@ -17,7 +18,8 @@ from django.utils import timezone
 
 from campaigns.models import Letter
 from campaigns.pipeline.erase import erase_letter
-from campaigns.pipeline.invalidate import deny
+from campaigns.pipeline.invalidate import deny, invalidate
+from campaigns.pipeline.prune import drop_unconfirmed_of
 from campaigns.pipeline.withdraw import withdraw_letter
 
 logger = logging.getLogger(__name__)
@@ -27,9 +29,19 @@ class Wish(StrEnum):
     WITHDRAW = "withdraw"
     ERASE = "erase"
     DENY = "deny"
+    INVALIDATE = "invalidate"  # staff's, or what is left of a denial where a database alone tells of it
 
 
-DOES = {Wish.WITHDRAW: withdraw_letter, Wish.ERASE: erase_letter, Wish.DENY: deny}
+def _invalidate(letter: Letter) -> None:
+    invalidate(Letter.objects.filter(pk=letter.pk))
+
+
+DOES: dict[Wish, Callable[[Letter], object]] = {
+    Wish.WITHDRAW: withdraw_letter,
+    Wish.ERASE: erase_letter,
+    Wish.DENY: deny,
+    Wish.INVALIDATE: _invalidate,
+}
 
 
 def note_wish(letter: Letter, wish: Wish) -> None:
@@ -52,16 +64,27 @@ def _append(line: str) -> None:
         logger.error("a supporter's wish was not written to WISHES_FILE: %s", trouble.strerror)
 
 
-def repeat_wishes(file: Path, *, since: datetime) -> tuple[int, int]:
-    """How many this granted again, and how many are of letters that are not here. Older ones are left alone: staff may
-    have decided otherwise meanwhile. Raises OSError."""
-    done = unknown = 0
-    for public_id, wish in dict.fromkeys(_wishes(file, since)):
-        letter = Letter.objects.filter(public_id=public_id).select_related("campaign").first()
-        if letter:
-            DOES[wish](letter)
-        done, unknown = done + bool(letter), unknown + (letter is None)
-    return done, unknown
+def repeat_wishes(file: Path, *, since: datetime) -> Counter[Wish | None]:
+    """Grants what the file says, as `grant_again` does. Older wishes are left alone: staff may have decided otherwise
+    meanwhile. Raises OSError."""
+    return grant_again(_wishes(file, since))
+
+
+def grant_again(wishes: Iterable[tuple[UUID, Wish]]) -> Counter[Wish | None]:
+    """How many of each are granted, now or before; as None, how many are of letters that are not here. Letters are
+    known by the number in their addresses: by the other one another database may know somebody else's."""
+    return Counter(_grant(public_id, wish) for public_id, wish in dict.fromkeys(wishes))
+
+
+@transaction.atomic
+def _grant(public_id: UUID, wish: Wish) -> Wish | None:
+    """A letter that had not been confirmed yet when the backup was made is gone afterwards: nobody confirms it now."""
+    letter = Letter.objects.filter(public_id=public_id).select_related("campaign").first()
+    if letter is None:
+        return None
+    DOES[wish](letter)
+    drop_unconfirmed_of(Letter.objects.filter(public_id=public_id))
+    return wish
 
 
 def _wishes(file: Path, since: datetime) -> Iterator[tuple[UUID, Wish]]:

@@ -5,9 +5,12 @@ import json
 import os
 import shutil
 import tarfile
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -19,6 +22,7 @@ from django.utils._os import safe_join
 from campaigns.keyed import keyed
 from campaigns.models import Letter
 from home.backup import database
+from home.backup.whole import write_whole
 
 DATABASE, MEDIA, KEYS, MANIFEST = "database", "media.tar", "keys.env", "manifest.json"
 PROOF = "which key this is"  # its keyed hash tells keys apart and gives neither away
@@ -57,6 +61,17 @@ class Manifest:
         """Where the keys were put."""
         return Path(self.keys) if self.keys else folder / KEYS
 
+    def check_keys(self, folder: Path) -> None:
+        """Raises NotWhole, unless the keys of this backup are where they were put."""
+        kept = self.keys_beside(folder)
+        try:
+            lines = kept.read_text(errors="replace").splitlines()
+        except OSError as trouble:
+            raise NotWhole(f"The keys in {kept} cannot be read: {trouble.strerror}.") from None
+        found = dict(line.split("=", 1) for line in lines if "=" in line)
+        if keyed(PROOF, key=found.get("PERSON_KEY", "")) != self.person_key:
+            raise NotWhole(f"{kept} does not hold the PERSON_KEY of this backup.")
+
     @property
     def is_of_this_key(self) -> bool:
         return self.person_key == keyed(PROOF)
@@ -88,10 +103,7 @@ def unpack_media(folder: Path) -> None:
     with tarfile.open(folder / MEDIA) as packed:
         for member in packed:
             if content := packed.extractfile(member):
-                file = Path(safe_join(settings.MEDIA_ROOT, member.name))
-                file.parent.mkdir(parents=True, exist_ok=True)
-                with file.open("wb") as unpacked:
-                    shutil.copyfileobj(content, unpacked)
+                _unpack(content, Path(safe_join(settings.MEDIA_ROOT, member.name)))
 
 
 def migrations_here() -> list[str]:
@@ -104,19 +116,44 @@ def checksum_of(file: Path) -> str:
 
 
 def _pack_media(file: Path) -> None:
-    """Nothing, where they lie in a storage that is no folder of this host: that has backups of its own."""
+    """Nothing, where they lie in a storage that is no folder of this host: that has backups of its own. What an editor
+    deletes meanwhile is left out."""
     with tarfile.open(file, "w") as packed:
         root = getattr(default_storage, "location", None)
-        if root and os.path.isdir(root):
-            packed.add(root, arcname=".")
+        for one in _files_in(root) if root and os.path.isdir(root) else ():
+            with suppress(FileNotFoundError), one.open("rb") as content:
+                packed.addfile(packed.gettarinfo(arcname=str(one.relative_to(root)), fileobj=content), content)
+
+
+def _files_in(root: str) -> Iterator[Path]:
+    """Folders on another disk too. Raises OSError for one that may not be read."""
+    for folder, _folders, names in os.walk(root, onerror=_raise_unless_gone, followlinks=True):
+        yield from (Path(folder, name) for name in names)
+
+
+def _raise_unless_gone(trouble: OSError) -> None:
+    if not isinstance(trouble, FileNotFoundError):
+        raise trouble
+
+
+def _unpack(content: IO[bytes], file: Path) -> None:
+    """What was not there belongs to whoever has the folder that it is in: root restores for the site's own user."""
+    made = [path for path in (file, *file.parents) if not path.exists()]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("wb") as unpacked:
+        shutil.copyfileobj(content, unpacked)
+    if os.geteuid() == 0:
+        for path in reversed(made):  # the outermost first
+            owner = path.parent.stat()
+            os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def _write_keys(file: Path) -> Path:
-    """Where it is now. Nobody else reads it, from the first moment on."""
+    """Where it is now. One that says the same is left alone: all earlier backups need it."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lines = (f"{name}={getattr(settings, name)}\n" for name in ("SECRET_KEY", "PERSON_KEY"))
-    with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as content:
-        content.writelines(lines)
+    said = "".join(f"{name}={getattr(settings, name)}\n" for name in ("SECRET_KEY", "PERSON_KEY"))
+    if not file.exists() or file.read_text(errors="replace") != said:
+        write_whole(file, said)
     return file.absolute()
 
 

@@ -2,17 +2,18 @@
 
 import os
 import sqlite3
-import subprocess
-import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from signal import SIGPIPE
+from subprocess import DEVNULL, PIPE, Popen
+from typing import IO
 
 from django.db import connection
 from django.db.backends.postgresql.client import DatabaseClient
 
-WITHIN = (
-    "SET lock_timeout = '10s'; SET client_min_messages = warning"  # then somebody still uses what is to be replaced
-)
+WITHIN = "SET lock_timeout = '10s'; SET client_min_messages = warning"  # longer: somebody uses what is to be replaced
+AFTER = "RESET search_path"  # which the dump has emptied
+PSQL = ["psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--file=-"]
 QUOTES = ("CONTEXT:", "DETAIL:", "LINE ", " ")  # lines of a tool's complaint that may quote a row
 BARE = ["--no-owner", "--no-privileges", "--no-comments"]  # an extension's comment is not ours to write
 
@@ -54,14 +55,26 @@ def _emptying() -> str:
 
 
 def _load_postgresql(file: Path, empty: str, then: str) -> None:
-    """One transaction: whoever reads meanwhile waits, and then finds what `then` has made of it."""
-    with tempfile.TemporaryDirectory() as own:  # all letters, in plain text: for nobody else, and not in the backup
-        script = Path(own, "database.sql")
-        _run(["pg_restore", *BARE, f"--file={script}", str(file)])
-        with script.open("a") as whole:
-            whole.write(f"\nRESET search_path;\n{then}\n")
-        psql = ["psql", "--quiet", "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"]
-        _run([*psql, f"--command={WITHIN}", f"--command={empty}", f"--file={script}"])
+    """One transaction: whoever reads meanwhile waits, and then finds what `then` has made of it. The last line alone
+    commits it, so that whatever ends too early, either tool or we, leaves all as it was."""
+    with _start(PSQL, stdin=PIPE, stdout=DEVNULL, stderr=PIPE) as psql:
+        is_fed = _feed(psql.stdin, file, first=f"{WITHIN};\nBEGIN;\n{empty};\n", last=f"{AFTER};\n{then}\nCOMMIT;\n")
+        words = psql.stderr.read()  # it stops at its first trouble: so much a pipe holds
+    if psql.returncode or not is_fed:
+        raise _failed(PSQL, words)
+
+
+def _feed(script: IO[bytes], file: Path, *, first: str, last: str) -> bool:
+    """Whether psql has got all of it; else it has ended, and says why. What the dump holds goes from the one tool to
+    the other: nowhere on a disk is it in plain text."""
+    with suppress(BrokenPipeError), script:
+        script.write(first.encode())
+        script.flush()
+        if is_whole := _run(["pg_restore", *BARE, "--file=-", str(file)], stdout=script) != -SIGPIPE:
+            script.write(last.encode())
+            script.flush()
+        return is_whole
+    return False
 
 
 def _load_sqlite(file: Path, then: str) -> None:
@@ -73,15 +86,25 @@ def _load_sqlite(file: Path, then: str) -> None:
         changed.backup(connection.connection)
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str], *, stdout: IO[bytes] | int = DEVNULL) -> int:
+    """Raises ToolFailed, unless whoever reads what it writes has ended first."""
+    with _start(command, stdout=stdout, stderr=PIPE) as tool:
+        words = tool.communicate()[1]
+    if tool.returncode not in (0, -SIGPIPE):
+        raise _failed(command, words)
+    return tool.returncode
+
+
+def _start(command: list[str], **streams: IO[bytes] | int) -> Popen[bytes]:
     try:
-        done = subprocess.run(  # noqa: S603 (the commands are our own)
-            command, env=os.environ | _address(), capture_output=True, text=True
-        )
+        return Popen(command, env=os.environ | _address(), **streams)  # noqa: S603 (the commands are our own)
     except FileNotFoundError:
         raise ToolFailed(f"{command[0]} is missing. Debian: apt-get install postgresql-client") from None
-    if done.returncode:
-        raise ToolFailed("\n".join(line for line in done.stderr.splitlines() if not line.startswith(QUOTES)))
+
+
+def _failed(command: list[str], words: bytes) -> ToolFailed:
+    said = (line for line in words.decode(errors="replace").splitlines() if not line.startswith(QUOTES))
+    return ToolFailed("\n".join(said) or f"{command[0]} has ended too early.")
 
 
 def _address() -> dict[str, str]:

@@ -20,6 +20,7 @@ class Command(BaseCommand):
         try:
             folder = place if check else make_backup(place, keys=keys)
             manifest = Manifest.read(folder)
+            manifest.check_keys(folder)
         except (ToolFailed, NotWhole) as trouble:
             raise CommandError(str(trouble)) from None
         self.stdout.write(f"{folder}: whole, {manifest.letters} letters, of {manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC")
