@@ -37,6 +37,35 @@ def test_a_letter_is_found_by_its_number_never_by_the_persons_name(admin_client,
         assert f"/inspect/{letter.pk}/" not in admin_client.get(f"{url}?q={person}").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("recipient", "deliveries__letter__email__startswith=j"),
+        ("recipient", "verified_by__password__startswith=md5"),
+        ("district", "letters__last_name=Doe"),
+        ("letter", "email=jane@example.org"),
+        ("letter", "last_name__startswith=D"),
+        ("delivery", "letter__email__contains=jane"),
+        ("notice", "letter__last_name=Doe"),
+    ],
+)
+def test_no_list_answers_what_an_address_asks_about_people(admin_client, letter, name, query):
+    assert admin_client.get(f"{reverse(f'campaigns_{name}_modeladmin_index')}?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("recipient", "status__exact=active&kind__exact=official&o=1&p=1"),
+        ("district", "province=ON&legislature__id__exact=1&q=Ottawa"),
+        ("letter", "campaign__id__exact=1&status__exact=signed&outside_country__exact=0&language=en&o=-1"),
+        ("letter", "signed_at__gte=2026-01-01+00:00:00%2B00:00&signed_at__lt=2027-01-01+00:00:00%2B00:00"),
+    ],
+)
+def test_each_list_has_filters_of_its_own(admin_client, letter, district, name, query):
+    assert admin_client.get(f"{reverse(f'campaigns_{name}_modeladmin_index')}?{query}").status_code == 200
+
+
 @pytest.mark.parametrize("model", [Letter, Delivery])
 def test_letters_and_deliveries_are_never_edited(admin_client, letter, model):
     name, row = model._meta.model_name, model.objects.first()

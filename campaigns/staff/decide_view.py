@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from campaigns.decide import Choice, decide, numbers_by_status, open_choices
 from campaigns.models.states import Status
-from campaigns.staff.filters import FilteredList
+from campaigns.staff.numbered import NumberedList
 
 
 class DecideForm(forms.Form):
@@ -34,7 +34,7 @@ class DecideForm(forms.Form):
         ]
 
 
-class DecideView(WagtailAdminTemplateMixin, FilteredList):
+class DecideView(WagtailAdminTemplateMixin, NumberedList):
     """For whoever may change deliveries, or notices. The address says which, in the words of the list's own filters."""
 
     page_title = _("Decide")

@@ -12,14 +12,13 @@ from campaigns.models import Campaign, Delivery, Letter, Notice
 from campaigns.staff.decide_view import DecideView
 from campaigns.staff.filters import (
     CampaignFilter,
-    FilteredList,
     KindFilter,
     ReadingFilter,
     ReasonFilter,
     RecipientFilter,
     StatusFilter,
 )
-from campaigns.staff.numbered import NumberedAdmin
+from campaigns.staff.numbered import NumberedAdmin, NumberedList
 
 
 class LookOnly(PermissionHelper):
@@ -63,7 +62,7 @@ class MailButtons(ButtonHelper):
         return [*buttons, words | {"url": url, "classname": classname}]
 
 
-class MailList(FilteredList):
+class MailList(NumberedList):
     @property
     def may_decide(self):
         return self.permission_helper.user_can_decide(self.request.user)

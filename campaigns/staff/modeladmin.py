@@ -8,21 +8,21 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdminGroup, modeladmin_register
-from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView
+from wagtail_modeladmin.views import CreateView, DeleteView, EditView
 
 from campaigns.models import Campaign, District, Letter, Recipient
 from campaigns.staff.exports import LETTER_FIELDS, letters_file, may_export, refusal
 from campaigns.staff.filters import DoubtFilter
 from campaigns.staff.looks import LetterLook
 from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
-from campaigns.staff.numbered import NumberedAdmin
+from campaigns.staff.numbered import NumberedAdmin, NumberedList
 from campaigns.staff.readdress import LeadsToLetters, may_readdress
 from campaigns.staff.recipient_form import recipient_edit_handler
 from campaigns.staff.result_names import language_in_words
 from cms.keeping import lead_to_form
 
 
-class LetterList(IndexView):
+class LetterList(NumberedList):
     """Its export is that of a campaign's results, with the same columns, permission and log."""
 
     def as_spreadsheet(self, queryset, spreadsheet_format):
