@@ -23,8 +23,13 @@ __all__ = ["MalformedMessage", "as_bytes", "as_received"]  # what callers need o
 
 
 def letter_message(delivery: Delivery, *, letterhead: Letterhead) -> Message:
-    """The e-mail that `delivery.recipient`, known by now, gets: from our own domain, replies to the supporter; where
-    the recipient is to learn no address, replies to us, and the riding in place of where the supporter lives."""
+    """The e-mail that `delivery.recipient`, known by now, gets. Raises MalformedMessage."""
+    return checked(_letter(delivery, letterhead=letterhead))
+
+
+def _letter(delivery: Delivery, *, letterhead: Letterhead) -> Message:
+    """From our own domain, replies to the supporter; where the recipient is to learn no address, replies to us, and the
+    riding in place of where the supporter lives."""
     letter, recipient = delivery.letter, cast("Recipient", delivery.recipient)
     with translation.override(letter.language):
         words = filled(letter, delivery, recipient)
@@ -32,7 +37,7 @@ def letter_message(delivery: Delivery, *, letterhead: Letterhead) -> Message:
         context = {"words": words, "letter": letter, "letterhead": letterhead, "hides_address": hides}
         context["address"] = shown_place(letter, hides_address=hides)
         names = {"name": letter.supporter_name, "organisation": letterhead.shown_name}
-        message = Message(
+        return Message(
             language=letter.language,
             sender=letterhead.mailbox(_("%(name)s via %(organisation)s") % names),
             to=Mailbox.of(recipient.name, recipient.email),
@@ -41,7 +46,6 @@ def letter_message(delivery: Delivery, *, letterhead: Letterhead) -> Message:
             body=render_to_string("campaigns/mail/letter.txt", context),
             message_id=delivery.message_id,
         )
-    return checked(message)
 
 
 def for_test_mailbox(message: Message, mailbox: str) -> Message:
@@ -131,9 +135,10 @@ def already_sent_message(notice: Notice, *, letterhead: Letterhead, link: str) -
 
 
 def letter_copies(letter: Letter, deliveries: Iterable[Delivery], *, letterhead: Letterhead) -> str:
-    """The letter to each recipient as it was sent, or will be, for its supporter to keep."""
+    """The letter to each recipient as it was sent, or will be, for its supporter to keep: of one whose seat is vacant
+    by now, too, who has no address any more."""
     with translation.override(letter.language):
-        mails = [(one, letter_message(one, letterhead=letterhead)) for one in deliveries if one.recipient]
+        mails = [(one, _letter(one, letterhead=letterhead)) for one in deliveries if one.recipient]
         return render_to_string("campaigns/letter_copies.txt", {"mails": mails, "letter": letter})
 
 

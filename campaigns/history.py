@@ -47,6 +47,8 @@ PERSONS = {
 AUDITED = (
     *LABELS,
     *EXPORTS,
+    *PERSONS,
+    "retention_changed",
     "switched",
     "letter_seen",
     "letter_erased",
@@ -68,12 +70,15 @@ def note_export(campaign: Model, what: str, *, kind: str, rows: int, by: Abstrac
 
 
 def note_person(what: str, letters: Iterable[Any], *, by: AbstractBaseUser | None) -> None:
-    """In the history of each campaign that the person wrote in: letters by number. `what` is a key of PERSONS."""
+    """In the history of each campaign that the person wrote in: letters by number. Where there is none, in that of
+    whoever looked. `what` is a key of PERSONS."""
     of_campaign = defaultdict(list)
     for letter in letters:
         of_campaign[letter.campaign].append(letter.pk)
     for campaign, ids in of_campaign.items():
         log(instance=campaign, action=f"campaigns.{what}", user=by, data={"letters": ids})
+    if by and not of_campaign:
+        log(instance=by, action=f"campaigns.{what}", user=by, data={"letters": []})
 
 
 def note_look(letter: Model, *, by: AbstractBaseUser) -> None:
@@ -108,7 +113,7 @@ class _Exported(LogFormatter):
 
 class _PersonsLetters(LogFormatter):
     def format_message(self, log_entry: Any) -> str:
-        letters = ", ".join(map(str, log_entry.data["letters"]))
+        letters = ", ".join(map(str, log_entry.data["letters"])) or "–"
         return gettext("%(label)s: letters %(letters)s") % {"label": self.label, "letters": letters}
 
 

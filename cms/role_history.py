@@ -4,15 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogFormatter, log
 
 from cms.models import User
 
+SUPERUSER = gettext_noop("Superuser")
+
 
 def roles_of(person: User) -> set[str]:
-    return set(person.groups.values_list("name", flat=True))
+    return {*person.groups.values_list("name", flat=True), *([SUPERUSER] if person.is_superuser else [])}
 
 
 def note_roles(person: User, *, before: set[str], by: Any) -> None:

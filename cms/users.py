@@ -13,6 +13,7 @@ from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.groups import GroupViewSet, IndexView
 from wagtail.users.views.users import UserViewSet
 
+from cms.models import User
 from cms.role_history import note_roles, roles_of
 
 
@@ -33,7 +34,17 @@ class EditPersonForm(NamesGroups, UserEditForm):
     pass
 
 
-class AddPerson(UserViewSet.add_view_class):
+class ByTheirLike:
+    """A superuser is made by superusers alone: they see every supporter, and nobody else may change them again."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        if "is_superuser" in form.fields and not self.request.user.is_superuser:
+            form.fields["is_superuser"].disabled = True
+        return form
+
+
+class AddPerson(ByTheirLike, UserViewSet.add_view_class):
     def save_instance(self) -> Any:
         person = super().save_instance()
         note_roles(person, before=set(), by=self.request.user)
@@ -45,9 +56,9 @@ def may_change(reader: Any, people: Iterable[Any]) -> bool:
     return reader.is_superuser or not any(person.is_superuser for person in people)
 
 
-class EditPerson(UserViewSet.edit_view_class):
+class EditPerson(ByTheirLike, UserViewSet.edit_view_class):
     def save_instance(self) -> Any:
-        before = roles_of(self.object)
+        before = roles_of(User.objects.get(pk=self.object.pk))  # the form has changed the one at hand already
         person = super().save_instance()
         note_roles(person, before=before, by=self.request.user)
         return person

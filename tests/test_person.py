@@ -20,6 +20,7 @@ from campaigns.personal_data import Kind, fields_of
 from campaigns.pipeline.erase import settle_withdrawn
 from campaigns.pipeline.forget import forget_supporter
 from campaigns.pipeline.send import send_due
+from campaigns.staff.audit import audited
 from tests import factories
 from tests.canaries import CANARIES, WHO, WORDS, Watch, places_of
 
@@ -230,6 +231,8 @@ def test_an_officer_sees_how_many_letters_there_are_and_none_of_them(post, lette
     assert f"No. {letter.pk}: Justice now" in html
     assert "Thistlebrook" not in html
     assert "No letters of this person" in post(email="nobody@example.org").content.decode()
+    told = [entry.message for entry in audited(ModelLogEntry.objects.all())]
+    assert sum("looked for" in str(words) for words in told) == 3  # in two campaigns; and in none
     assert watch.leaks() == {}
 
 

@@ -8,9 +8,10 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, Locale, Page, Task, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, Locale, ModelLogEntry, Page, Task, Workflow, WorkflowPage, WorkflowTask
 from wagtail.test.utils.form_data import inline_formset
 
 from campaigns.models import (
@@ -28,7 +29,7 @@ from campaigns.models import (
 )
 from campaigns.permissions import WORKFLOW, set_up_roles
 from campaigns.roles import ROLES
-from cms.models import ApprovedScript, WarningTopic
+from cms.models import ApprovedScript, User, WarningTopic
 from tests import factories
 from tests.test_publish_routes import edit_form
 
@@ -443,3 +444,23 @@ def test_each_model_that_staff_look_after_is_given_to_some_role():
     models = [*apps.get_app_config("campaigns").get_models(), *apps.get_app_config("cms").get_models()]
     names = {model.__name__ for model in models if "_" not in model.__name__}
     assert {name for name in names if name.lower() not in given} == parts | machinery
+
+
+@pytest.mark.parametrize("name", ["add", "edit"])
+def test_an_administrator_makes_nobody_a_superuser_and_a_superuser_does_by_name(sign_in, name):
+    person = factories.UserFactory(username="colleague", first_name="A", last_name="B", email="colleague@example.org")
+    args = [person.pk] if name == "edit" else []
+    answers = {"first_name": "A", "last_name": "B", "is_active": "on", "is_superuser": "on"}
+    answers |= {"password1": "long-and-odd-7", "password2": "long-and-odd-7"} if name == "add" else {}
+
+    def save(client, username: str) -> bool:
+        posted = answers | {"username": username, "email": f"{username}@example.org"}
+        client.post(reverse(f"wagtailusers_users:{name}", args=args), posted)
+        return User.objects.get(username=username).is_superuser
+
+    assert not save(sign_in(ADMINISTRATOR), "colleague" if name == "edit" else "first")
+    superuser = factories.UserFactory(is_superuser=True)
+    client = Client()
+    client.force_login(superuser)
+    assert save(client, "colleague" if name == "edit" else "second")
+    assert ModelLogEntry.objects.filter(action="cms.roles_changed", data__given=["Superuser"]).exists()

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.core.management import call_command
 
-from campaigns.models import Campaign, Delivery, Letter, Notice
+from campaigns.models import Campaign, Delivery, Letter, Notice, Recipient
 from campaigns.models.expiry import PERSON
 from campaigns.pipeline.claim import claim_letters
 from campaigns.pipeline.erase import settle_withdrawn
@@ -234,3 +234,10 @@ def test_in_french_as_well(client, page, answers):
     assert "Effacer mes données" in client.get(letter.erasure_path).content.decode()
     client.post(letter.withdrawal_path)
     assert "Vous avez retiré votre lettre" in client.get(letter.receipt_path).content.decode()
+
+
+def test_a_copy_is_kept_by_its_supporter_when_the_seat_is_vacant_by_now(client, letter, minister):
+    Recipient.objects.filter(pk=minister.pk).update(email="")
+    copy = client.get(letter.download_path)
+    assert copy.status_code == 200
+    assert minister.name in copy.content.decode()
