@@ -3,6 +3,8 @@
 import csv
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from campaigns.models import Campaign, CampaignPage, Delivery, District, Letter, LookupAnswer, OffsetEntry, Recipient
@@ -206,3 +208,18 @@ def test_a_form_that_was_cut_off_is_refused_in_words_and_changes_nothing(admin_c
     assert "nothing was saved" in answer.content.decode()
     page.refresh_from_db()
     assert (page.title, page.revisions.count()) == ("Justice now", 0)
+
+
+@pytest.mark.parametrize("address", ["campaigns_letter_modeladmin_index", "offset_entries:index"])
+def test_another_campaign_costs_the_lists_no_further_question(admin_client, letter, index, minister, address):
+    def ask() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert admin_client.get(reverse(address)).status_code == 200
+        return len(asked)
+
+    for number in range(2):
+        factories.CampaignPageFactory(parent=index, slug=f"more{number}", recipients=[minister])
+    before = ask()
+    for number in range(2, 6):
+        factories.CampaignPageFactory(parent=index, slug=f"more{number}", recipients=[minister])
+    assert ask() <= before

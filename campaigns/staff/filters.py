@@ -1,6 +1,6 @@
 """What the lists of deliveries and notices are filtered by: drop-downs in one form, which needs no script."""
 
-from django.contrib.admin import SimpleListFilter
+from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -97,6 +97,13 @@ class CampaignFilter(DropDown):
     field = "letter__campaign"
 
     def lookups(self, request, model_admin):
+        return [(campaign.pk, str(campaign)) for campaign in Campaign.objects.titled()]
+
+
+class CampaignOfLetter(RelatedFieldListFilter):
+    """The titles are asked for at once, not for each campaign."""
+
+    def field_choices(self, field, request, model_admin):
         return [(campaign.pk, str(campaign)) for campaign in Campaign.objects.titled()]
 
 

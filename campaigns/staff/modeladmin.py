@@ -12,7 +12,7 @@ from wagtail_modeladmin.views import CreateView, DeleteView, EditView
 
 from campaigns.models import Campaign, District, Letter, Recipient
 from campaigns.staff.exports import LETTER_FIELDS, letters_file, may_export, refusal
-from campaigns.staff.filters import DoubtFilter
+from campaigns.staff.filters import CampaignOfLetter, DoubtFilter
 from campaigns.staff.looks import LetterLook
 from campaigns.staff.mail_admin import DeliveryAdmin, LookOnly, NoticeAdmin
 from campaigns.staff.numbered import NumberedAdmin, NumberedList
@@ -51,7 +51,14 @@ class LetterAdmin(NumberedAdmin):
     menu_icon = "mail"
     index_view_class = LetterList
     list_display = ("number", "campaign", "district", "in_language", "source", "signed_at", "get_doubts_display")
-    list_filter = (LanguageFilter, "outside_country", "signed_at", "campaign", "status", DoubtFilter)
+    list_filter = (
+        LanguageFilter,
+        "outside_country",
+        "signed_at",
+        ("campaign", CampaignOfLetter),
+        "status",
+        DoubtFilter,
+    )
     list_select_related = ("district",)
     search_fields = ("id", "district__name_en", "district__name_fr")
     inspect_view_enabled = True

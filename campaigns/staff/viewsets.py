@@ -124,7 +124,7 @@ class WithinReach:
 class OffsetEntryFilter(WagtailFilterSet):
     campaign = django_filters.ModelChoiceFilter(
         label=_("Campaign"),
-        queryset=lambda request: within_reach(Campaign.objects.all(), request.user),
+        queryset=lambda request: within_reach(Campaign.objects.titled(), request.user),
     )
 
     class Meta:
