@@ -1,9 +1,11 @@
 """The POST of the letter form, from outside."""
 
+import re
+
 import pytest
 from django.core import mail
 
-from campaigns.models import Campaign, Delivery, Letter, Recipient
+from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Recipient
 from tests import factories
 from tests.letters import shown
 
@@ -161,6 +163,55 @@ def test_a_letter_that_changed_meanwhile_is_not_signed_unseen(send, page):
     assert response.status_code == 422
     assert "The letter has changed since you opened this page." in response.content.decode()
     assert not Letter.objects.exists()
+
+
+@pytest.fixture
+def corrected(client, page, answers):
+    """Posts what a supporter makes of the form that they opened before the author corrected letter and subject."""
+    CampaignPage.objects.filter(pk=page.pk).update(may_edit="subject message")
+    opened = hidden_in(client.get(page.url).content.decode())
+    new = {"subject": "The new subject", "message": "The new text", "closing": "With regards"}
+    CampaignPage.objects.filter(pk=page.pk).update(**new)
+
+    def post(**own):
+        texts = {"subject": page.subject, "message": page.message}
+        return client.post(f"/en/write/{page.pk}/", answers | texts | opened | own)
+
+    return post
+
+
+def hidden_in(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+
+
+def texts_in(html: str) -> tuple[str, str]:
+    subject = re.search(r'name="subject" value="([^"]*)"', html)[1]
+    return subject, re.search(r'<textarea name="message"[^>]*>\n?(.*?)</textarea>', html, re.DOTALL)[1]
+
+
+def test_a_text_that_the_author_took_back_is_not_signed_as_the_supporters_own(corrected):
+    response = corrected()
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert texts_in(html) == ("The new subject", "The new text")
+    assert "What you wrote yourself" not in html
+    subject, message = texts_in(html)
+    assert corrected(subject=subject, message=message, **hidden_in(html)).status_code == 303
+    letter = Letter.objects.get()
+    assert (letter.message, letter.message_is_own, letter.subject_is_own) == ("The new text", False, False)
+
+
+def test_what_the_supporter_wrote_stays_when_the_author_corrects_the_letter_and_is_said_to_stay(corrected):
+    html = corrected(message="My own words").content.decode()
+    assert texts_in(html) == ("The new subject", "My own words")
+    assert "Read it again, then send it. What you wrote yourself is still here." in html
+
+
+@pytest.mark.parametrize("unknown", ["", "x", "a.b.c", "." * 9])
+def test_a_form_that_does_not_say_what_it_showed_comes_back_as_it_was_typed(corrected, page, unknown):
+    response = corrected(shown_texts=unknown)
+    assert response.status_code == 422
+    assert texts_in(response.content.decode()) == (page.subject, page.message)
 
 
 def test_pages_that_are_not_public_do_not_exist_for_the_post(client, page, answers):
