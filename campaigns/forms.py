@@ -38,6 +38,13 @@ class Places:
     can_ask_others: bool
 
 
+def living_in_canada(data):
+    """Whoever asks for the ridings to choose from lives in one, whatever box they had ticked before."""
+    own = data.copy()
+    own.pop("outside_country", None)
+    return own
+
+
 def version_of_text(name: str, text: str) -> str:
     """Tells whether somebody was shown this very text, however a browser breaks its lines."""
     return version_of(TEXTS[name](text))
@@ -125,7 +132,7 @@ class LetterForm(forms.Form):
         self.page, self.places = page, places
         words = page.words
         super().__init__(
-            data,
+            living_in_canada(data) if data and "choose" in data else data,
             initial={
                 "subject": words.subject,
                 "message": words.message,
@@ -150,6 +157,11 @@ class LetterForm(forms.Form):
     def hidden_answers(self) -> list[str]:
         """All that was answered, to be posted again by whoever has looked at it."""
         return [bound.as_hidden() for bound in self if not bound.field.disabled]
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the button that was pressed sends the letter, or shows it; the others only bring the form back."""
+        return not {"change", "choose"} & self.data.keys()
 
     @property
     def asks_district(self) -> bool:

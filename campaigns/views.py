@@ -51,7 +51,7 @@ def answer(request: HttpRequest, page: CampaignPage) -> HttpResponse:
         return render(request, "campaigns/ended.html", {"page": page}, status=410)
     page.allow_form(request)
     form = bound_form(request, page)
-    if "change" in request.POST or not (page.takes_letters and form.is_valid()):
+    if not (form.is_sent and page.takes_letters and form.is_valid()):
         return again(request, page, form)
     addressees = directory.recipients_for(page, district=form.chosen_district, is_unresolved=form.is_unresolved)
     if not addressees:

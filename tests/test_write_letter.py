@@ -114,6 +114,23 @@ def test_outside_canada_the_fixed_recipients_alone_get_the_letter(send):
     assert [delivery.recipient.name for delivery in letter.deliveries.all()] == ["Camille Tremblay"]
 
 
+@pytest.mark.parametrize("others", [{}, {"postal_code": ""}, {"outside_country": ""}])
+def test_whoever_asks_for_the_ridings_gets_them_and_sends_nothing_wherever_they_said_they_live(send, others):
+    response = send(**{"outside_country": "on", "choose": "1"} | others)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Choose your riding." in html or "Enter your postal code" in html
+    assert not re.search(r"<input[^>]*outside_country[^>]*checked", html)
+    assert not Letter.objects.exists()
+
+
+def test_the_button_that_asks_for_the_ridings_never_sends_even_where_one_is_chosen(send, district):
+    response = send(choose="1", district=district.pk)
+    assert response.status_code == 200
+    assert f'<option value="{district.pk}" selected>' in response.content.decode()
+    assert not Letter.objects.exists()
+
+
 def test_outside_canada_a_letter_to_members_alone_says_that_it_cannot_go(client, index, district):
     page = factories.CampaignPageFactory(parent=index, recipients=[district.legislature])
     answers = {"first_name": "A", "last_name": "B", "email": "a@example.org", "message": "Act", "outside_country": "on"}
