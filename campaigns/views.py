@@ -151,8 +151,16 @@ def is_foreign(request: HttpRequest) -> bool:
     """
     origin = request.headers.get("Origin")
     if origin is not None:
-        return urlsplit(origin).netloc != request.get_host()
+        return host_in(origin) != request.get_host()
     return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+
+
+def host_in(origin: str) -> str:
+    """With its port; empty where a program, as no browser would, sends what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def bound_form(request: HttpRequest, page: CampaignPage) -> LetterForm:

@@ -108,6 +108,8 @@ FOREIGN = [
     {"Origin": "https://evil.example"},
     {"Origin": "null"},
     {"Origin": ""},
+    {"Origin": "https://["},
+    {"Origin": "//testserver]"},
     {"Origin": "http://testserver.evil.example"},
     {"Origin": "http://testserver:81"},
     {"Sec-Fetch-Site": "cross-site"},
