@@ -168,6 +168,11 @@ class LetterForm(forms.Form):
         return "district" in self.errors or bool(self.data.get("district"))
 
     @property
+    def district_for(self) -> str:
+        """The postal code for which the form that is shown now asks for the riding."""
+        return self.cleaned_data.get("postal_code", "")
+
+    @property
     def chosen_district(self):
         """The district the letter is signed from; None where there is none, or where it is not known yet."""
         district = self.cleaned_data["district"]
@@ -264,9 +269,20 @@ class LetterForm(forms.Form):
     def _find_district(self, cleaned: dict) -> None:
         if not cleaned["postal_code"]:
             return self.add_error("postal_code", _("Enter your postal code, or say that you live outside Canada."))
-        if self.page.needs_district and not cleaned.get("district") and "district" not in self.errors and self.places:
-            self._look_up(cleaned)
+        if self.page.needs_district and "district" not in self.errors and self.places:
+            settle = self._doubt_choice if cleaned.get("district") else self._look_up
+            settle(cleaned)
         return None
+
+    def _doubt_choice(self, cleaned: dict) -> None:
+        """A riding that was chosen for another postal code is asked for again, once: supporters may know better than
+        our list. A form that does not say for which code it asked is believed."""
+        code, chosen = cleaned["postal_code"], cleaned["district"]
+        if chosen == LATER or self.data.get("district_for", code) == code:
+            return
+        known = self.places.known(code)
+        if known and chosen not in known:
+            self._ask_district(cleaned, _("This riding does not seem to be that of your postal code. Choose yours."))
 
     def _look_up(self, cleaned: dict) -> None:
         """The POST asks nobody outside: a code that is not known goes to the worker, or back to the supporter."""

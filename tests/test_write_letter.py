@@ -98,6 +98,45 @@ def test_a_postal_code_in_two_ridings_is_never_picked_automatically(send, distri
     assert send(district=other.pk).status_code == 303
 
 
+ANOTHER = "This riding does not seem to be that of your postal code. Choose yours."
+
+
+def test_a_riding_chosen_for_another_postal_code_is_asked_for_once_more_and_then_taken(send):
+    other = factories.DistrictFactory(name_en="Elsewhere")
+    asked = hidden_in(send(postal_code="V5K 0A1").content.decode())
+    html = send(**asked | {"district": other.pk}).content.decode()
+    assert ANOTHER in html
+    assert f'<option value="{other.pk}" selected>' in html
+    assert not Letter.objects.exists()
+    assert send(**hidden_in(html) | {"district": other.pk}).status_code == 303
+    assert Letter.objects.get().district == other
+
+
+def test_a_riding_chosen_against_the_list_for_this_postal_code_is_taken_at_once(client, page, send):
+    other = factories.DistrictFactory(name_en="Elsewhere")
+    beside = client.post(page.recipients_url, {"postal_code": "k1a 0a6"}).content.decode()
+    assert send(**hidden_in(beside) | {"district": other.pk}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"district": "later"},  # is asked again anyway
+        {"postal_code": "V6B 1A1"},  # nobody knows better
+        {"outside_country": "on"},
+    ],
+)
+def test_a_riding_that_nothing_speaks_against_is_not_asked_for_again(send, others):
+    other = factories.DistrictFactory(name_en="Elsewhere")
+    asked = hidden_in(send(postal_code="V5K 0A1").content.decode())
+    assert send(**asked | {"district": other.pk} | others).status_code == 303
+
+
+def test_a_form_that_does_not_say_for_which_code_it_asked_is_believed(send):
+    other = factories.DistrictFactory(name_en="Elsewhere")
+    assert send(district=other.pk).status_code == 303
+
+
 def test_a_riding_of_an_older_representation_order_is_never_met(send, page):
     old = factories.DistrictFactory(representation_order="2013", name_en="Old Ottawa")
     factories.PostalCodeFactory(code="V5K0A1", district=old)
