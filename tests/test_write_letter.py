@@ -57,6 +57,8 @@ def test_a_second_letter_of_the_same_address_gets_the_same_answer_and_adds_nothi
         ("postal_code", "k1a oa6", "No postal code has the letter O. Is it a digit, such as 0 or 1?"),
         ("postal_code", "W1A 0A6", "Enter a postal code such as K1A 0A6."),
         ("postal_code", "90210", "Enter a postal code such as K1A 0A6."),
+        ("postal_code", "К1А 0А6", "Enter a postal code such as K1A 0A6."),  # Cyrillic letters
+        ("postal_code", "K²A 0A6É", "Enter a postal code such as K1A 0A6."),
         ("message", "", "Write your letter."),
         ("message", "x" * 10_001, "Ensure this value has at most 10000 characters"),
         ("first_name", "a\x00b", "Null characters are not allowed."),
@@ -74,7 +76,10 @@ def test_a_wrong_answer_gets_an_error_at_its_field_and_keeps_the_others(send, fi
     assert not Letter.objects.exists()
 
 
-@pytest.mark.parametrize("postal_code", ["k1a0a6", "K1A-0A6", " k1a 0a6 ", "K1A\u00a00A6", "k 1 a 0 a 6"])
+@pytest.mark.parametrize(
+    "postal_code",
+    ["k1a0a6", "K1A-0A6", " k1a 0a6 ", "K1A\u00a00A6", "k 1 a 0 a 6", "K١A ٠A٦", "Ｋ１Ａ　０Ａ６", "K1A－0A6"],
+)
 def test_a_postal_code_may_be_spelled_in_any_way(send, postal_code):
     assert send(postal_code=postal_code).status_code == 303
     assert Letter.objects.get().postal_code == "K1A0A6"
