@@ -123,6 +123,7 @@ def waits_for_election_until(lead: CampaignPage) -> datetime | None:
 class Finding:
     """Who will get the letter, as far as it can be said before it is sent."""
 
+    postal_code: str
     addressees: list[Addressee]
     districts: list[District]
     is_open: bool  # nobody could tell just now; somebody may later
@@ -154,7 +155,7 @@ def find_recipients(page: CampaignPage, *, postal_code: str) -> Finding:
         form.offer_only(districts)
     addressees = [one for one in recipients_for(page, district=district) if one.recipient]
     fixed = {row.recipient_id for row in page.lead_page.rows if row.recipient_id}
-    return Finding(addressees, districts, is_open, fixed, form)
+    return Finding(postal_code, addressees, districts, is_open, fixed, form)
 
 
 def _find_districts(postal_code: str, legislature: Legislature) -> tuple[list[District], bool]:

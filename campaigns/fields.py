@@ -1,6 +1,7 @@
 """The kinds of answer that the letter form takes, each cleaned where it comes in."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -79,6 +80,12 @@ class AddressField(forms.CharField):
 NEVER = re.compile("[DFIOQU]")  # Canada Post uses no letters that are easily misread
 
 
+def in_usual_signs(text: str) -> str:
+    """Wide letters as usual ones, and the digits of every script as 0 to 9: they are typed for the same code."""
+    usual = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.decimal(character, character)) for character in usual)
+
+
 class PostalCodeField(CAPostalCodeField):
     """A Canadian postal code in any spelling; cleaned to six characters, K1A0A6."""
 
@@ -91,7 +98,7 @@ class PostalCodeField(CAPostalCodeField):
     def clean(self, value):
         if len(value or "") > self.LONGEST:
             raise ValidationError(self.error_messages["invalid"])
-        compact = one_line(value or "").replace(" ", "").replace("-", "").upper()
+        compact = in_usual_signs(one_line(value or "")).replace(" ", "").replace("-", "").upper()
         if len(compact) == len("K1A0A6") and (letter := NEVER.search(compact)):
             raise ValidationError(self.error_messages["letter"], code="letter", params={"letter": letter[0]})
         return super().clean(compact).replace(" ", "")

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.cleaning import many_lines
+from campaigns.cleaning import many_lines, one_line
 from campaigns.consent import version_of
 from campaigns.fields import (
     LATER,
@@ -23,6 +23,7 @@ from campaigns.fields import (
 from campaigns.slips import DOMAINS, meant_address
 from campaigns.stamp import LONGEST, NoStamp, Stamp, read_stamp, stamp_for
 
+TEXTS = {"subject": one_line, "message": many_lines}  # what may be the supporter's own, and how it is tidied
 MESSAGE_LIMIT = 10_000  # characters; no office reads more
 
 
@@ -35,6 +36,18 @@ class Places:
     known: Callable[[str], Sequence | None]
     near: Callable[[str], list]
     can_ask_others: bool
+
+
+def living_in_canada(data):
+    """Whoever asks for the ridings to choose from lives in one, whatever box they had ticked before."""
+    own = data.copy()
+    own.pop("outside_country", None)
+    return own
+
+
+def version_of_text(name: str, text: str) -> str:
+    """Tells whether somebody was shown this very text, however a browser breaks its lines."""
+    return version_of(TEXTS[name](text))
 
 
 def _widget(kind: type[forms.Widget], autocomplete: str, **attributes: str) -> forms.Widget:
@@ -111,6 +124,7 @@ class LetterForm(forms.Form):
     )
     source = SourceField(required=False)
     stamp = ShownVersionField(required=False, max_length=LONGEST)
+    shown_texts = ShownVersionField(required=False, max_length=64)  # to know what the supporter has left as it was
     letter_version = ShownVersionField(required=False, max_length=64)
     consent_version = ShownVersionField(required=False, max_length=64)
 
@@ -118,11 +132,12 @@ class LetterForm(forms.Form):
         self.page, self.places = page, places
         words = page.words
         super().__init__(
-            data,
+            living_in_canada(data) if data and "choose" in data else data,
             initial={
                 "subject": words.subject,
                 "message": words.message,
                 "stamp": stamp_for(page.pk),
+                "shown_texts": ".".join(version_of_text(name, getattr(words, name)) for name in TEXTS),
                 "letter_version": page.letter_version,
                 "consent_version": version_of(page.consent_words),
             },
@@ -135,7 +150,7 @@ class LetterForm(forms.Form):
             self.fields["postal_code"].help_text = ""  # which would be said of the field, shown or not
         if not page.lead_page.asks_address:
             del self.fields["street"], self.fields["city"]
-        for name in {"subject", "message"} - page.editable_fields:
+        for name in set(TEXTS) - page.editable_fields:
             self.fields[name].disabled = True  # a posted value of a locked field is ignored
 
     @property
@@ -144,8 +159,18 @@ class LetterForm(forms.Form):
         return [bound.as_hidden() for bound in self if not bound.field.disabled]
 
     @property
+    def is_sent(self) -> bool:
+        """Whether the button that was pressed sends the letter, or shows it; the others only bring the form back."""
+        return not {"change", "choose"} & self.data.keys()
+
+    @property
     def asks_district(self) -> bool:
         return "district" in self.errors or bool(self.data.get("district"))
+
+    @property
+    def district_for(self) -> str:
+        """The postal code for which the form that is shown now asks for the riding."""
+        return self.cleaned_data.get("postal_code", "")
 
     @property
     def chosen_district(self):
@@ -172,8 +197,7 @@ class LetterForm(forms.Form):
     @property
     def shows_letter(self) -> bool:
         """Whether a folded letter is opened: there is something to mend in it, or the supporter wrote some of it."""
-        texts = ("subject", "message")
-        return self.is_bound and any(name in self.errors or self.is_own(name) for name in texts)
+        return self.is_bound and any(name in self.errors or self.is_own(name) for name in TEXTS)
 
     def clean_stamp(self) -> Stamp:
         try:
@@ -185,8 +209,27 @@ class LetterForm(forms.Form):
     def clean_letter_version(self) -> str:
         version = self.cleaned_data["letter_version"]
         if version and version != self.initial["letter_version"]:
-            raise ValidationError(_("The letter has changed since you opened this page. Read it again, then send it."))
+            raise ValidationError(self._words_of_change())
         return version
+
+    def _words_of_change(self) -> str:
+        left = self._texts_left_alone()
+        self._show_new(left)
+        words = _("The letter has changed since you opened this page. Read it again, then send it.")
+        kept = _("What you wrote yourself is still here.")
+        has_own = self.cleaned_data.get("shown_texts") and self.page.editable_fields - left
+        return f"{words} {kept}" if has_own else words
+
+    def _texts_left_alone(self) -> set[str]:
+        """Those that the supporter sent just as they were shown; none where the form does not say what it showed."""
+        shown = zip(TEXTS, self.cleaned_data.get("shown_texts", "").split("."), strict=False)
+        return {name for name, version in shown if version == version_of_text(name, self.cleaned_data.get(name, ""))}
+
+    def _show_new(self, names: set[str]) -> None:
+        """The author's texts of now, in the place of the old ones: nobody signs what the author has taken back."""
+        self.data = self.data.copy()
+        for name in names & self.page.editable_fields:
+            self.data[name] = self.cleaned_data[name] = self.initial[name]
 
     @property
     def consent_words(self) -> str:
@@ -226,9 +269,20 @@ class LetterForm(forms.Form):
     def _find_district(self, cleaned: dict) -> None:
         if not cleaned["postal_code"]:
             return self.add_error("postal_code", _("Enter your postal code, or say that you live outside Canada."))
-        if self.page.needs_district and not cleaned.get("district") and "district" not in self.errors and self.places:
-            self._look_up(cleaned)
+        if self.page.needs_district and "district" not in self.errors and self.places:
+            settle = self._doubt_choice if cleaned.get("district") else self._look_up
+            settle(cleaned)
         return None
+
+    def _doubt_choice(self, cleaned: dict) -> None:
+        """A riding that was chosen for another postal code is asked for again, once: supporters may know better than
+        our list. A form that does not say for which code it asked is believed."""
+        code, chosen = cleaned["postal_code"], cleaned["district"]
+        if chosen == LATER or self.data.get("district_for", code) == code:
+            return
+        known = self.places.known(code)
+        if known and chosen not in known:
+            self._ask_district(cleaned, _("This riding does not seem to be that of your postal code. Choose yours."))
 
     def _look_up(self, cleaned: dict) -> None:
         """The POST asks nobody outside: a code that is not known goes to the worker, or back to the supporter."""

@@ -51,7 +51,7 @@ def answer(request: HttpRequest, page: CampaignPage) -> HttpResponse:
         return render(request, "campaigns/ended.html", {"page": page}, status=410)
     page.allow_form(request)
     form = bound_form(request, page)
-    if "change" in request.POST or not (page.takes_letters and form.is_valid()):
+    if not (form.is_sent and page.takes_letters and form.is_valid()):
         return again(request, page, form)
     addressees = directory.recipients_for(page, district=form.chosen_district, is_unresolved=form.is_unresolved)
     if not addressees:
@@ -151,8 +151,16 @@ def is_foreign(request: HttpRequest) -> bool:
     """
     origin = request.headers.get("Origin")
     if origin is not None:
-        return urlsplit(origin).netloc != request.get_host()
+        return host_in(origin) != request.get_host()
     return request.headers.get("Sec-Fetch-Site", "none") not in ("same-origin", "none")
+
+
+def host_in(origin: str) -> str:
+    """With its port; empty where a program, as no browser would, sends what is no address."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def bound_form(request: HttpRequest, page: CampaignPage) -> LetterForm:

@@ -1,6 +1,7 @@
 """Forms in doubt: counted exactly, confirmed by e-mail, held for staff or taken for nothing; never refused in words."""
 
 import logging
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from ipaddress import ip_network
@@ -60,6 +61,25 @@ def test_letters_beyond_the_limit_wait_for_confirmation_with_the_same_answer(enf
     assert doubts() == [""] * 5 + ["one_address"] * 3
     assert Notice.objects.filter(kind="confirmation").count() == 3
     assert Campaign.objects.number_for(page.key) == unseen() == 5
+
+
+def test_everybody_is_told_in_the_same_words_that_they_may_have_to_confirm(enforced, send_from, client):
+    told = set()
+    for number, remark in enumerate(("", "a machine's")):
+        html = client.get(send_from(email=f"jane{number}@gmail.com", remark=remark)["Location"]).content.decode()
+        told.add(re.search(r'<ol class="steps">.*?</ol>', html, re.DOTALL)[0])
+        assert "We have received your letter for “Justice now”." in html
+        assert "is on its way" not in html
+    assert list(Letter.objects.order_by("pk").values_list("status", flat=True)) == ["signed", "unconfirmed"]
+    assert "If our e-mail asks you to confirm, follow its link: only then does your letter leave." in told.pop()
+    assert not told
+    assert "If our e-mail asks you to confirm" in send_from(preview="1").content.decode()
+
+
+def test_while_controls_only_watch_a_letter_is_on_its_way(send_from, client):
+    html = client.get(send_from(remark="a machine's")["Location"]).content.decode()
+    assert "is on its way" in html
+    assert "asks you to confirm" not in html
 
 
 def test_a_letter_in_doubt_leaves_once_its_owner_has_confirmed_it(enforced, send_from):

@@ -59,6 +59,11 @@ def test_without_a_stamp_of_ours_nothing_is_stored_or_lost(page, send, forged):
     assert "In my own words" in response.content.decode()
 
 
+def test_a_form_that_came_back_does_not_begin_to_count_anew(client, page, send):
+    assert "data-stamp" in client.get(page.url).content.decode()
+    assert "data-stamp" not in send(email="").content.decode()
+
+
 def test_another_pages_stamp_does_not_serve(page, send):
     assert send(stamp=stamp_for(page.pk + 1)).status_code == 422
 
@@ -108,6 +113,8 @@ FOREIGN = [
     {"Origin": "https://evil.example"},
     {"Origin": "null"},
     {"Origin": ""},
+    {"Origin": "https://["},
+    {"Origin": "//testserver]"},
     {"Origin": "http://testserver.evil.example"},
     {"Origin": "http://testserver:81"},
     {"Sec-Fetch-Site": "cross-site"},

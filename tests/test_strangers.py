@@ -14,6 +14,7 @@ from campaigns.models import Campaign, CampaignPage, Delivery, Letter, MailedAdd
 from campaigns.models.letters import email_key
 from campaigns.pipeline.claim import claim_letters
 from campaigns.pipeline.erase import settle_withdrawn
+from campaigns.pipeline.invalidate import invalidate
 from campaigns.pipeline.orders import Orders
 from campaigns.pipeline.prune import prune
 from campaigns.pipeline.remind import remind_unconfirmed
@@ -51,8 +52,8 @@ def mailed() -> list[str]:
 # How often
 
 
-@pytest.mark.parametrize("asks", [True, False])
-def test_a_stranger_is_mailed_once_about_a_campaign_whatever_is_posted(write, page, asks):
+@pytest.mark.parametrize(("asks", "mails"), [(True, 3), (False, 1)])
+def test_a_stranger_is_mailed_about_a_campaign_once_a_week_at_most_whatever_is_posted(write, page, asks, mails):
     CampaignPage.objects.update(asks_confirmation=asks)
     page.refresh_from_db()
     with time_machine.travel("2026-11-01 12:00Z") as clock:
@@ -61,7 +62,34 @@ def test_a_stranger_is_mailed_once_about_a_campaign_whatever_is_posted(write, pa
             mailed()
             prune()
             clock.shift(timedelta(days=1))
+        assert len(mailed()) == mails, "one for each letter; an unconfirmed one lives for eight of these days"
+
+
+def test_whoever_missed_the_mail_gets_another_when_they_sign_again_after_the_letter_was_dropped(write, client, page):
+    CampaignPage.objects.update(asks_confirmation=True)
+    page.refresh_from_db()
+    with time_machine.travel("2026-11-01 12:00Z") as clock:
+        write(page)
         assert len(mailed()) == 1
+        clock.shift(timedelta(days=8))
+        prune()
+        write(page)
+        assert len(mailed()) == 2
+        client.post(Letter.objects.get().confirmation_path)
+        assert Letter.objects.get().status == "signed"
+
+
+def test_after_staff_made_a_letter_invalid_the_next_ones_mail_leaves_a_week_after_the_first(write, page):
+    with time_machine.travel("2026-11-01 12:00Z") as clock:
+        write(page)
+        assert len(mailed()) == 1
+        invalidate(Letter.objects.all())
+        clock.shift(timedelta(days=1))
+        write(page)
+        assert Letter.objects.filter(status="signed").count() == 1
+        assert len(mailed()) == 1
+        clock.shift(timedelta(days=6, minutes=1))
+        assert len(mailed()) == 2
 
 
 def test_what_a_machine_may_have_written_is_not_reminded_of(write, page, settings):
@@ -85,7 +113,8 @@ def test_nobody_is_reminded_of_a_second_letter(write, page):
             mailed()
             clock.shift(timedelta(days=6))
             prune()
-        assert mailed() == ["Please confirm your letter: Justice now", "Still to be confirmed: Justice now"]
+        confirmation, reminder = "Please confirm your letter: Justice now", "Still to be confirmed: Justice now"
+        assert mailed() == [confirmation, reminder, confirmation]
 
 
 def test_of_all_campaigns_together_three_mails_a_day_reach_a_stranger_and_the_others_wait(write, pages):

@@ -1,9 +1,11 @@
 """The POST of the letter form, from outside."""
 
+import re
+
 import pytest
 from django.core import mail
 
-from campaigns.models import Campaign, Delivery, Letter, Recipient
+from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Recipient
 from tests import factories
 from tests.letters import shown
 
@@ -55,6 +57,8 @@ def test_a_second_letter_of_the_same_address_gets_the_same_answer_and_adds_nothi
         ("postal_code", "k1a oa6", "No postal code has the letter O. Is it a digit, such as 0 or 1?"),
         ("postal_code", "W1A 0A6", "Enter a postal code such as K1A 0A6."),
         ("postal_code", "90210", "Enter a postal code such as K1A 0A6."),
+        ("postal_code", "К1А 0А6", "Enter a postal code such as K1A 0A6."),  # Cyrillic letters
+        ("postal_code", "K²A 0A6É", "Enter a postal code such as K1A 0A6."),
         ("message", "", "Write your letter."),
         ("message", "x" * 10_001, "Ensure this value has at most 10000 characters"),
         ("first_name", "a\x00b", "Null characters are not allowed."),
@@ -72,7 +76,10 @@ def test_a_wrong_answer_gets_an_error_at_its_field_and_keeps_the_others(send, fi
     assert not Letter.objects.exists()
 
 
-@pytest.mark.parametrize("postal_code", ["k1a0a6", "K1A-0A6", " k1a 0a6 ", "K1A\u00a00A6", "k 1 a 0 a 6"])
+@pytest.mark.parametrize(
+    "postal_code",
+    ["k1a0a6", "K1A-0A6", " k1a 0a6 ", "K1A\u00a00A6", "k 1 a 0 a 6", "K١A ٠A٦", "Ｋ１Ａ　０Ａ６", "K1A－0A6"],
+)
 def test_a_postal_code_may_be_spelled_in_any_way(send, postal_code):
     assert send(postal_code=postal_code).status_code == 303
     assert Letter.objects.get().postal_code == "K1A0A6"
@@ -96,6 +103,45 @@ def test_a_postal_code_in_two_ridings_is_never_picked_automatically(send, distri
     assert send(district=other.pk).status_code == 303
 
 
+ANOTHER = "This riding does not seem to be that of your postal code. Choose yours."
+
+
+def test_a_riding_chosen_for_another_postal_code_is_asked_for_once_more_and_then_taken(send):
+    other = factories.DistrictFactory(name_en="Elsewhere")
+    asked = hidden_in(send(postal_code="V5K 0A1").content.decode())
+    html = send(**asked | {"district": other.pk}).content.decode()
+    assert ANOTHER in html
+    assert f'<option value="{other.pk}" selected>' in html
+    assert not Letter.objects.exists()
+    assert send(**hidden_in(html) | {"district": other.pk}).status_code == 303
+    assert Letter.objects.get().district == other
+
+
+def test_a_riding_chosen_against_the_list_for_this_postal_code_is_taken_at_once(client, page, send):
+    other = factories.DistrictFactory(name_en="Elsewhere")
+    beside = client.post(page.recipients_url, {"postal_code": "k1a 0a6"}).content.decode()
+    assert send(**hidden_in(beside) | {"district": other.pk}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"district": "later"},  # is asked again anyway
+        {"postal_code": "V6B 1A1"},  # nobody knows better
+        {"outside_country": "on"},
+    ],
+)
+def test_a_riding_that_nothing_speaks_against_is_not_asked_for_again(send, others):
+    other = factories.DistrictFactory(name_en="Elsewhere")
+    asked = hidden_in(send(postal_code="V5K 0A1").content.decode())
+    assert send(**asked | {"district": other.pk} | others).status_code == 303
+
+
+def test_a_form_that_does_not_say_for_which_code_it_asked_is_believed(send):
+    other = factories.DistrictFactory(name_en="Elsewhere")
+    assert send(district=other.pk).status_code == 303
+
+
 def test_a_riding_of_an_older_representation_order_is_never_met(send, page):
     old = factories.DistrictFactory(representation_order="2013", name_en="Old Ottawa")
     factories.PostalCodeFactory(code="V5K0A1", district=old)
@@ -110,6 +156,23 @@ def test_outside_canada_the_fixed_recipients_alone_get_the_letter(send):
     letter = Letter.objects.get()
     assert (letter.postal_code, letter.district) == ("", None)
     assert [delivery.recipient.name for delivery in letter.deliveries.all()] == ["Camille Tremblay"]
+
+
+@pytest.mark.parametrize("others", [{}, {"postal_code": ""}, {"outside_country": ""}])
+def test_whoever_asks_for_the_ridings_gets_them_and_sends_nothing_wherever_they_said_they_live(send, others):
+    response = send(**{"outside_country": "on", "choose": "1"} | others)
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "Choose your riding." in html or "Enter your postal code" in html
+    assert not re.search(r"<input[^>]*outside_country[^>]*checked", html)
+    assert not Letter.objects.exists()
+
+
+def test_the_button_that_asks_for_the_ridings_never_sends_even_where_one_is_chosen(send, district):
+    response = send(choose="1", district=district.pk)
+    assert response.status_code == 200
+    assert f'<option value="{district.pk}" selected>' in response.content.decode()
+    assert not Letter.objects.exists()
 
 
 def test_outside_canada_a_letter_to_members_alone_says_that_it_cannot_go(client, index, district):
@@ -161,6 +224,55 @@ def test_a_letter_that_changed_meanwhile_is_not_signed_unseen(send, page):
     assert response.status_code == 422
     assert "The letter has changed since you opened this page." in response.content.decode()
     assert not Letter.objects.exists()
+
+
+@pytest.fixture
+def corrected(client, page, answers):
+    """Posts what a supporter makes of the form that they opened before the author corrected letter and subject."""
+    CampaignPage.objects.filter(pk=page.pk).update(may_edit="subject message")
+    opened = hidden_in(client.get(page.url).content.decode())
+    new = {"subject": "The new subject", "message": "The new text", "closing": "With regards"}
+    CampaignPage.objects.filter(pk=page.pk).update(**new)
+
+    def post(**own):
+        texts = {"subject": page.subject, "message": page.message}
+        return client.post(f"/en/write/{page.pk}/", answers | texts | opened | own)
+
+    return post
+
+
+def hidden_in(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', html))
+
+
+def texts_in(html: str) -> tuple[str, str]:
+    subject = re.search(r'name="subject" value="([^"]*)"', html)[1]
+    return subject, re.search(r'<textarea name="message"[^>]*>\n?(.*?)</textarea>', html, re.DOTALL)[1]
+
+
+def test_a_text_that_the_author_took_back_is_not_signed_as_the_supporters_own(corrected):
+    response = corrected()
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert texts_in(html) == ("The new subject", "The new text")
+    assert "What you wrote yourself" not in html
+    subject, message = texts_in(html)
+    assert corrected(subject=subject, message=message, **hidden_in(html)).status_code == 303
+    letter = Letter.objects.get()
+    assert (letter.message, letter.message_is_own, letter.subject_is_own) == ("The new text", False, False)
+
+
+def test_what_the_supporter_wrote_stays_when_the_author_corrects_the_letter_and_is_said_to_stay(corrected):
+    html = corrected(message="My own words").content.decode()
+    assert texts_in(html) == ("The new subject", "My own words")
+    assert "Read it again, then send it. What you wrote yourself is still here." in html
+
+
+@pytest.mark.parametrize("unknown", ["", "x", "a.b.c", "." * 9])
+def test_a_form_that_does_not_say_what_it_showed_comes_back_as_it_was_typed(corrected, page, unknown):
+    response = corrected(shown_texts=unknown)
+    assert response.status_code == 422
+    assert texts_in(response.content.decode()) == (page.subject, page.message)
 
 
 def test_pages_that_are_not_public_do_not_exist_for_the_post(client, page, answers):

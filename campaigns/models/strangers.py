@@ -7,6 +7,7 @@ kept is its keyed hash.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -34,18 +35,26 @@ class MailedAddressQuerySet(models.QuerySet):
         address, _is_new = self.get_or_create(email_key=email_key)
         self.filter(pk=address.pk, proven_at=None).update(proven_at=timezone.now())
 
-    def turn(self, email_key: str, campaign: Campaign, *, is_reminder: bool = False) -> datetime | None:
+    def turn(
+        self, email_key: str, campaign: Campaign, *, signed_at: datetime | None = None, is_reminder: bool = False
+    ) -> datetime | None:
         """When a mail about `campaign` leaves for this address; None where a stranger has had theirs.
 
-        Call it in the transaction that stores the mail: it holds the address's row, so that the limits are exact.
+        Of a letter signed at `signed_at`, theirs is one that came with this letter. One that came with an earlier one,
+        dropped or invalid by now, only makes the mail wait until it is UNCONFIRMED_KEPT old: whoever missed it is not
+        shut out. Call it in the transaction that stores the mail: it holds the address's row.
         """
         address = self._ask_once_more(email_key)
         if address.proven_at:
             return timezone.now()
         mails = list(address.unasked.order_by("-due_at")) if address.asked > 1 else []
-        if any(mail.campaign_id == campaign.pk and mail.is_reminder == is_reminder for mail in mails):
-            return None
+        had = next((one for one in mails if (one.campaign_id, one.is_reminder) == (campaign.pk, is_reminder)), None)
         due_at = next_turn([mail.due_at for mail in mails])
+        if had:
+            if signed_at is None or signed_at <= had.due_at:
+                return None
+            due_at = max(due_at, had.due_at + settings.UNCONFIRMED_KEPT)
+            had.delete()
         address.unasked.create(campaign=campaign, is_reminder=is_reminder, due_at=due_at)
         return due_at
 
@@ -73,8 +82,8 @@ class UnaskedMailQuerySet(models.QuerySet):
 
 
 class UnaskedMail(models.Model):
-    """A confirmation, a receipt or a note that a form, whoever sent it, had us send. At most one, and one reminder of
-    it, for an address and campaign, as long as that lives."""
+    """A confirmation, a receipt or a note that a form, whoever sent it, had us send: the latest about each campaign,
+    and the one reminder. A letter has one, and two letters' are UNCONFIRMED_KEPT apart at least."""
 
     address = models.ForeignKey(MailedAddress, on_delete=models.CASCADE, related_name="unasked")
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")

@@ -1,5 +1,6 @@
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -60,6 +61,12 @@ class Thanks(models.Model):
     def thank_you_url(self) -> str:
         with translation.override(self.locale.language_code):
             return self.get_url() + self.reverse_subpage("thank_you")
+
+    @property
+    def may_ask_confirmation(self) -> bool:
+        """Whether a doubt has a letter wait for its supporter's word. All are told so in the same words: nothing may
+        say to a machine that it was noticed."""
+        return settings.ABUSE_CONTROLS == "enforce"
 
     @cached_property
     def another_campaign(self):

@@ -64,8 +64,9 @@ def _store(letter: Letter, addressees: Sequence[Addressee]) -> None:
 
 
 def _mail_unasked(letter: Letter, kind: Notice.Kind, *, not_before: datetime | None = None) -> None:
-    """A mail that somebody's form asks for; a stranger who has had theirs about the campaign gets no other."""
-    due_at = MailedAddress.objects.turn(letter.email_key, letter.campaign)  # now nobody else mails this address
+    """A mail that somebody's form asks for; a stranger who has had theirs about the letter gets no other."""
+    # From now on nobody else mails this address.
+    due_at = MailedAddress.objects.turn(letter.email_key, letter.campaign, signed_at=letter.signed_at)
     if due_at is None or (kind == Notice.Kind.ALREADY_SENT and letter.notices.filter(kind=kind).exists()):
         return
     held = {"status": Status.HELD, "reason": Reason.SENDER_LISTED} if _is_held(letter) else {}

@@ -86,10 +86,10 @@ class TestRunView(DraftView):
         with translation.override(draft.locale.language_code):
             form = LetterForm(request.POST, page=draft, places=directory.places_of(draft))
             shown = {"page": draft, "form": form}
-            if form.is_valid() and not draft.test_run.problems and "change" not in request.POST:
+            if form.is_valid() and not draft.test_run.problems and form.is_sent:
                 shown |= self._try(draft, form)
             is_wrong = bool(form.errors or draft.test_run.problems)
-            if is_wrong or "change" in request.POST:
+            if is_wrong or not form.is_sent:
                 return render(request, "campaigns/test_run/write.html", shown, status=422 if is_wrong else 200)
             if "preview" in request.POST:
                 return render(request, "campaigns/test_run/finished.html", shown)

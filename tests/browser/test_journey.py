@@ -91,6 +91,21 @@ def test_an_unknown_postal_code_lets_the_supporter_choose_the_riding(live_server
     context.close()
 
 
+def test_with_another_postal_code_the_riding_is_to_be_chosen_again(live_server, tab, page):
+    tab.goto(live_server.url + ENGLISH["path"])
+    fill_in(tab, ENGLISH)
+    code = tab.get_by_label("Postal code", exact=True)
+    code.fill("V5K 0A1")
+    tab.get_by_role("button", name=ENGLISH["button"]).click()
+    expect(tab.get_by_role("alert")).to_contain_text("There is a problem")
+    riding = tab.get_by_label(ENGLISH["riding"])
+    riding.select_option(label="Ottawa Centre")
+    code.fill("v5k0a1")
+    expect(riding.locator("option:checked")).to_have_text("Ottawa Centre")
+    code.fill("K1A 0A6")
+    expect(riding).to_have_value("")
+
+
 def test_the_error_summary_has_the_focus_and_leads_to_the_field(live_server, tab, page):
     tab.goto(live_server.url + ENGLISH["path"])
     tab.get_by_role("button", name=ENGLISH["button"]).click()

@@ -12,18 +12,29 @@ if (jump && form) {
   new IntersectionObserver(([entry]) => hide(entry.isIntersecting)).observe(form.closest(".action") || form);
 }
 
+// A riding is chosen for one postal code: with another one it is to be chosen again.
+const code = form?.elements.postal_code;
+const spelled = () => code.value.toUpperCase().replace(/[\s-]/g, "");
+if (code) {
+  let chosenFor = spelled();
+  code.addEventListener("input", () => {
+    if (spelled() === chosenFor) return;
+    chosenFor = spelled();
+    if (form.elements.district) form.elements.district.value = "";
+  });
+}
+
 // Who will get the letter is said under the postal code while the visitor types on. Without an answer the form works
 // as it would without this script.
 const recipients = form?.querySelector("[data-recipients]");
 if (recipients && !form.elements.district) {
-  const field = form.elements.postal_code;
   let asked = "";
   let waiting = new AbortController();
 
-  const ask = async (code) => {
+  const ask = async (typed) => {
     waiting.abort();
     waiting = new AbortController();
-    const body = new URLSearchParams({ postal_code: code });
+    const body = new URLSearchParams({ postal_code: typed });
     try {
       const answer = await fetch(recipients.dataset.recipients, { method: "POST", body, signal: waiting.signal });
       if (answer.ok) recipients.innerHTML = await answer.text();
@@ -33,11 +44,11 @@ if (recipients && !form.elements.district) {
   };
 
   const look = () => {
-    const code = field.value.toUpperCase().replace(/[\s-]/g, "");
-    if (!/^[A-Z]\d[A-Z]\d[A-Z]\d$/.test(code) || code === asked) return;
-    asked = code;
-    ask(code);
+    const typed = spelled();
+    if (!/^[A-Z]\d[A-Z]\d[A-Z]\d$/.test(typed) || typed === asked) return;
+    asked = typed;
+    ask(typed);
   };
-  field.addEventListener("input", look);
+  code.addEventListener("input", look);
   look();
 }
