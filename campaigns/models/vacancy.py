@@ -39,6 +39,11 @@ class VacancyRule(models.Model):
         abstract = True
 
     @property
+    def lacks_stand_in(self) -> bool:
+        """Whether somebody is to get the letter instead, and nobody says who."""
+        return self.vacancy == self.Vacancy.STAND_IN and self.vacancy_stand_in_id is None
+
+    @property
     def stand_in(self) -> Recipient | None:
         """Who gets the letter while a seat is vacant, if the campaign names somebody."""
         return self.vacancy_stand_in if self.vacancy == self.Vacancy.STAND_IN else None
