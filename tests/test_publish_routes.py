@@ -72,6 +72,14 @@ def test_a_failing_recipient_keeps_a_page_from_being_published_but_stops_no_lett
     assert letter_problems(page) == []
 
 
+@pytest.mark.parametrize(("days", "is_fine"), [(None, False), (-1, False), (0, True), (9, True)])
+def test_letters_wait_only_until_a_day_to_come(page, days, is_fine):
+    page.vacancy = "hold"
+    page.vacancy_hold_until = None if days is None else timezone.localdate() + timezone.timedelta(days=days)
+    assert fields(problems(page)) == (set() if is_fine else {"vacancy_hold_until"})
+    assert letter_problems(page) == []
+
+
 def deletes_whom_a_draft_names(page) -> None:
     """A recipient, and one who gets the letter instead, whom only the newest draft has."""
     one, other = factories.RecipientFactory.create_batch(2)
