@@ -1,7 +1,7 @@
 """Who a letter goes to. The postal code leads to a district; who sits for it is for this directory alone to say."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -112,11 +112,9 @@ def _instead(lead: CampaignPage, row: CampaignRecipient, words: CampaignRecipien
 
 
 def waits_for_election_until(lead: CampaignPage) -> datetime | None:
-    """The end of the day until which letters wait for whoever is elected, if the campaign says so and it is to come."""
-    if lead.vacancy != lead.Vacancy.HOLD or not lead.vacancy_hold_until:
-        return None
-    midnight = timezone.make_aware(datetime.combine(lead.vacancy_hold_until, time.max))
-    return midnight if midnight > timezone.now() else None
+    """As the campaign's page says."""
+    until: datetime | None = lead.holds_until
+    return until
 
 
 @dataclass(frozen=True)

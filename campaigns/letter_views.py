@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from campaigns import compose, directory
 from campaigns.forms import DistrictForm
 from campaigns.models import Campaign, Delivery, Letter
-from campaigns.pipeline.confirm import confirm_letter
+from campaigns.pipeline.confirm import NobodyToWriteTo, confirm_letter
 from campaigns.pipeline.erase import erase_letter
 from campaigns.pipeline.invalidate import deny as deny_letter
 from campaigns.pipeline.resolve import settle
@@ -69,10 +69,13 @@ def confirm(request: HttpRequest, letter: Letter) -> HttpResponse:
     waits = letter.status == Letter.Status.UNCONFIRMED
     if waits and letter.page.state in Campaign.ENDED:
         return render(request, "campaigns/ended.html", {"page": letter.page}, status=410)
-    if request.method == "POST":
-        first = "?confirmed" if confirm_letter(letter) else ""
-        return HttpResponseRedirect(f"{request.path}{first}", status=303)
     context = {"page": letter.page, "letter": letter, "waits": waits, "is_first": "confirmed" in request.GET}
+    if request.method == "POST":
+        try:
+            first = "?confirmed" if confirm_letter(letter) else ""
+        except NobodyToWriteTo:
+            return render(request, "campaigns/confirm.html", context | {"has_nobody": True}, status=422)
+        return HttpResponseRedirect(f"{request.path}{first}", status=303)
     return render(request, "campaigns/confirm.html", context)
 
 

@@ -24,3 +24,10 @@ class LoggedForm(WagtailAdminModelForm):
 class SendingForm(LoggedForm):
     logged = ("live", "stopped", "recipient_cap", "domain_cap")
     action = "campaigns.sending_switched"
+
+    def save(self, commit=True):
+        """What waits in line has its place by the caps as they were."""
+        row = super().save(commit)
+        if {"recipient_cap", "domain_cap"} & {*self.changed_data}:
+            row.form_lines_anew()
+        return row

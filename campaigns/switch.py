@@ -1,5 +1,6 @@
 """The end of a campaign, or a stop on its way: what staff's switch and the closing date do to letters not yet gone."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from campaigns.history import note
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Notice
+from campaigns.models.campaigns import CampaignQuerySet
 from campaigns.models.reasons import Reason
 from campaigns.models.states import Status
 
@@ -34,22 +36,32 @@ def switch(campaign: Campaign, *, to: Campaign.Status, by: AbstractBaseUser) -> 
     return sum(moved.values())
 
 
-def note_ends() -> int:
+def note_ends(among: Iterable[Campaign] | None = None) -> int:
     """Since when each campaign is over, however it came to be over, or to be no longer; how many that changed."""
     changed = 0
-    for campaign in Campaign.objects.all():
+    for campaign in Campaign.objects.all() if among is None else among:
         ended_at = _end_of(campaign, Campaign.Status(campaign.status))
         changed += Campaign.objects.filter(pk=campaign.pk).exclude(ended_at=ended_at).update(ended_at=ended_at)
     return changed
 
 
 def _end_of(campaign: Campaign, status: Campaign.Status) -> datetime | None:
-    """None while letters are taken, or may be again."""
+    """None while letters are taken, or may be again.
+
+    Never before it was first noticed: a wrong year in the closing date would put all letters past their limit at once.
+    """
+    noticed_at = campaign.ended_at or timezone.now()
     if status in Campaign.ENDED:
-        return campaign.ended_at or timezone.now()
+        return noticed_at
     lead = CampaignPage.objects.lead_for(campaign.key)
     is_over = status == Campaign.Status.OPEN and lead is not None and lead.is_past_closing
-    return lead.closes_at if is_over and lead else None
+    return max(noticed_at, lead.closes_at) if is_over and lead and lead.closes_at else None
+
+
+def _newly_past_a_date() -> CampaignQuerySet:
+    """Campaigns not known to be over that may be by now: few, so that each end is noticed within a minute or two."""
+    past = CampaignPage.objects.filter(closes_at__lte=timezone.now()).values("translation_key")
+    return Campaign.objects.filter(status=Campaign.Status.OPEN, ended_at=None, key__in=past)
 
 
 def release_resumed() -> int:
@@ -62,6 +74,7 @@ def close_ended_campaigns() -> int:
 
     What the switch has ended is not found again: only what somebody signed in its very moment.
     """
+    note_ends(_newly_past_a_date())
     waiting = Delivery.objects.filter(status=Status.WAITING).order_by().values("letter__campaign")
     return sum(_close(campaign) for campaign in Campaign.objects.filter(pk__in=waiting) if _is_over(campaign))
 

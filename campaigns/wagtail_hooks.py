@@ -218,11 +218,26 @@ def keep_all_pages_with_letters(request: HttpRequest, action_type: str, objects,
 
 
 def _refuse_delete(request: HttpRequest, pages: Iterable[Page]) -> HttpResponse | None:
-    """Letters keep a reference to the page they were signed on: it can be unpublished, not deleted."""
+    """All of `pages`, or none."""
+    pages = list(pages)
+    doomed = {pk for page in pages for pk in page.get_descendants(inclusive=True).values_list("pk", flat=True)}
     for page in pages:
-        doomed = page.get_descendants(inclusive=True)
-        if Letter.objects.filter(page__in=doomed.values("pk")).exists():
-            text = _("“%(title)s” has letters, so it cannot be deleted. Unpublish it instead.")
+        if text := _why_kept(page, doomed):
             messages.error(request, text % {"title": page.title})
             return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
+
+
+def _why_kept(page: Page, doomed: set[int]) -> str:
+    """Letters keep a reference to the page they were signed on, and the other languages read their recipients and dates
+    on the lead page. Empty where `page` and all below it may go, along with the rest of the `doomed`."""
+    with_it = page.get_descendants(inclusive=True).values("pk")
+    if Letter.objects.filter(page__in=with_it).exists():
+        return _("“%(title)s” has letters, so it cannot be deleted. Unpublish it instead.")
+    leads = CampaignPage.objects.leads().filter(pk__in=with_it).values("translation_key")
+    if CampaignPage.objects.filter(translation_key__in=leads, alias_of=None).exclude(pk__in=doomed).exists():
+        return _(
+            "“%(title)s” cannot be deleted: a campaign has its recipients and dates there, for its other languages "
+            "too. Unpublish it instead, or delete those first."
+        )
+    return ""

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Notice
+from campaigns.models import Campaign, CampaignPage, Delivery, Legislature, Letter, Notice
 from campaigns.pipeline.prune import prune
 from campaigns.pipeline.remind import remind_unconfirmed
 from campaigns.pipeline.send import send_due
@@ -107,6 +107,19 @@ def test_a_campaign_that_ended_meanwhile_takes_it_no_more(client, link):
     Campaign.objects.update(status="closed")
     assert client.post(link).status_code == 410
     assert not Delivery.objects.exists()
+
+
+def test_a_letter_whose_seat_fell_vacant_stays_unconfirmed_until_somebody_sits(client, page, link):
+    page.recipient_rows.exclude(recipient=None).delete()
+    Legislature.objects.update(dissolved=True)
+    refused = client.post(link)
+    assert refused.status_code == 422
+    assert "Nobody sits for this riding at the moment" in refused.content.decode()
+    assert Letter.objects.get().status == "unconfirmed"
+    assert Campaign.objects.number_for(page.key) == 0
+    Legislature.objects.update(dissolved=False)
+    client.post(link)
+    assert Delivery.objects.count() == Campaign.objects.number_for(page.key) == 1
 
 
 def test_the_thank_you_page_says_what_to_do(client, page, link):

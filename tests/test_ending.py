@@ -38,6 +38,15 @@ def read(page) -> str:
     return Client().get(page.url).content.decode()
 
 
+def test_a_date_left_on_a_translation_hides_no_open_campaign(page):
+    """Only the lead page's dates hold, so nobody can see or mend one that stands elsewhere."""
+    french = factories.translate(page)
+    change(french, closes_at=timezone.now() - HOUR)
+    assert {page, french} == set(CampaignPage.objects.newest_open())
+    change(page, closes_at=timezone.now() - HOUR)
+    assert not CampaignPage.objects.newest_open()
+
+
 # What each state says
 
 

@@ -367,6 +367,7 @@ class TestUnreadableFiles:
         [
             ("", "list.csv: it is empty"),
             (" \n\n", "list.csv: it is empty"),
+            (",,,\n,,,\n", "list.csv: it is empty"),
             (HTML, "list.csv: it is a web page (HTML)"),
             ("\ufeff\n" + HTML, "list.csv: it is a web page (HTML)"),
             (ACCENTS.encode("utf-16"), "list.csv: it is UTF-16; save it as “CSV UTF-8”"),

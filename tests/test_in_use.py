@@ -10,7 +10,7 @@ from django.urls import reverse
 from wagtail.models import Collection, Comment, GroupApprovalTask, Locale, Page, Site
 from wagtail.users.models import UserProfile
 
-from campaigns.models import Campaign, Delivery, District, Legislature, Letter, OffsetEntry, Recipient
+from campaigns.models import Campaign, CampaignPage, Delivery, District, Legislature, Letter, OffsetEntry, Recipient
 from cms.models import ApprovedScript, SiteDocument, SiteImage, SiteSettings, User, WarningTopic
 from tests import factories
 
@@ -183,6 +183,23 @@ def test_pages_with_letters_stay_alone_and_with_their_parents(admin_client, used
         f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'delete'])}?id={doomed.pk}",
     ):
         assert "has letters, so it cannot be deleted. Unpublish it instead." in refusal(admin_client, url)
+
+
+@pytest.mark.parametrize("below", [True, False])
+def test_the_page_that_holds_what_all_languages_share_goes_last_or_with_the_others(admin_client, page, below):
+    french = factories.translate(page)
+    doomed = page if below else page.get_parent()
+    bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+    for url in (reverse("wagtailadmin_pages:delete", args=[doomed.pk]), f"{bulk}?id={doomed.pk}"):
+        assert "or delete those first" in refusal(admin_client, url)
+    admin_client.post(f"{bulk}?id={page.pk}&id={french.pk}")
+    assert not CampaignPage.objects.exists()
+
+
+def test_a_translation_goes_alone(admin_client, page):
+    french = factories.translate(page)
+    admin_client.post(reverse("wagtailadmin_pages:delete", args=[french.pk]))
+    assert CampaignPage.objects.get() == page
 
 
 def test_the_front_page_of_a_site_stays_and_the_site_with_it(admin_client, home):

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from campaigns.models import Campaign, Delivery, Letter, LetterTally, Notice, SenderRule
+from campaigns.models import Campaign, Delivery, Letter, LetterTally, Notice, Pace, SenderRule
 from campaigns.models.letters import email_key
+from campaigns.models.reasons import Reason
 from campaigns.pipeline.anonymise import anonymise
 from tests import factories
 
@@ -88,6 +89,16 @@ def test_what_is_invalid_counts_no_more_and_nothing_more_of_it_leaves(choose, le
     assert set(Notice.objects.exclude(letter__email__endswith=BOTS).values_list("status", flat=True)) == {"queued"}
     choose(domain=BOTS, confirmed="1")
     assert Campaign.objects.number_for(page.key) == 2, "once"
+
+
+def test_those_behind_them_in_line_move_up(choose, letters):
+    later = timezone.now() + timedelta(days=3)
+    Delivery.objects.filter(status="queued").put_off(later, reason=Reason.IN_LINE)
+    Pace.objects.create(key="domain:example.org", next_at=later)
+    choose(domain=BOTS, confirmed="yes")
+    row = Delivery.objects.get(letter=letters["jane"])
+    assert (row.reason, row.due_at <= timezone.now()) == ("", True)
+    assert Pace.objects.get().next_at is None
 
 
 def test_the_history_says_how_many_by_which_rule_and_why(choose, letters, administrator):

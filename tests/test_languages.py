@@ -224,6 +224,14 @@ class TestComparePage:
         draft(page, thank_you_text="<p>We print them.</p><p>We hand them over.</p>")
         assert '<span class="addition">\nWe hand them over.</span>' in html_of(admin_client, compare_url(page))
 
+    def test_a_picture_whose_file_is_lost_hides_nothing_else(self, admin_client, page, french):
+        picture = factories.make_picture()
+        picture.file.storage.delete(picture.file.name)
+        draft(page, hero_image=picture)
+        html = html_of(admin_client, compare_url(page))
+        assert picture.title in html
+        assert "They have not answered." in html
+
     def test_words_for_a_single_recipient_have_a_row(self, admin_client, page, french):
         CampaignRecipient.objects.create(page=french, legislature=page.rows[1].legislature, opening="Madame,")
         html = html_of(admin_client, compare_url(page))

@@ -227,6 +227,21 @@ class TestWhatLanguagesShare:
         admin_client.post(preview, edit_form(french))
         assert "Bonjour Sam," in html_of(admin_client, f"{preview}?mode=letter-0")
 
+    def test_a_draft_of_an_unpublished_lead_page_changes_nothing_for_readers_of_another_language(
+        self, admin_client, page, french, minister
+    ):
+        page.unpublish()
+        page = CampaignPage.objects.get(pk=page.pk)
+        other = factories.RecipientFactory(name="Sam Other")
+        answers = edit_form(page, asks_confirmation="on", recipient_rows=inline_formset([{"recipient": other.pk}]))
+        assert admin_client.post(edit_url(page), answers).status_code == 302
+        lead = CampaignPage.objects.get(pk=french.pk).lead_page
+        assert (lead.asks_confirmation, lead.rows[0].recipient, len(lead.rows)) == (False, minister, 2)
+        assert newest(page).asks_confirmation
+        assert other in [row.recipient for row in newest(page).rows]
+        newest(page).save_revision().publish()
+        assert CampaignPage.objects.get(pk=french.pk).lead_page.asks_confirmation
+
     def test_who_may_not_edit_the_lead_page_is_shown_no_link(self, client, page, french):
         from django.contrib.auth.models import Group, Permission
         from wagtail.models import GroupPagePermission

@@ -4,10 +4,10 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import GroupApprovalTask, PageLogEntry, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupApprovalTask, PageLogEntry, Revision, Workflow, WorkflowPage, WorkflowTask
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from campaigns.models import CampaignPage
+from campaigns.models import CampaignPage, CampaignRecipient, Recipient
 from campaigns.problems import PublishRefused, letter_problems, problems, warnings
 from tests import factories
 
@@ -70,6 +70,44 @@ def test_a_failing_recipient_keeps_a_page_from_being_published_but_stops_no_lett
     page = CampaignPage.objects.get(pk=page.pk)
     assert fields(problems(page)) == {"recipient_rows"}
     assert letter_problems(page) == []
+
+
+@pytest.mark.parametrize(("days", "is_fine"), [(None, False), (-1, False), (0, True), (9, True)])
+def test_letters_wait_only_until_a_day_to_come(page, days, is_fine):
+    page.vacancy = "hold"
+    page.vacancy_hold_until = None if days is None else timezone.localdate() + timezone.timedelta(days=days)
+    assert fields(problems(page)) == (set() if is_fine else {"vacancy_hold_until"})
+    assert letter_problems(page) == []
+
+
+def deletes_whom_a_draft_names(page) -> None:
+    """A recipient, and one who gets the letter instead, whom only the newest draft has."""
+    one, other = factories.RecipientFactory.create_batch(2)
+    page.recipient_rows = [*page.rows, CampaignRecipient(recipient=one, sort_order=2)]
+    page.vacancy, page.vacancy_stand_in = "stand_in", other
+    page.save_revision()
+    Recipient.objects.filter(pk__in=[one.pk, other.pk]).delete()
+
+
+def test_a_draft_that_names_deleted_recipients_opens_and_says_that_they_are_missing(admin_client, page):
+    before = [row.whom for row in page.rows]
+    deletes_whom_a_draft_names(page)
+    newest = CampaignPage.objects.get(pk=page.pk).get_latest_revision_as_object()
+    assert [row.whom for row in newest.rows] == before
+    assert fields(problems(newest)) == {"recipient_rows", "vacancy_stand_in"}
+    html = admin_client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    assert "Somebody whom this draft named has been deleted." in html
+    newest.vacancy = "skip"
+    newest.save_revision().publish()
+    assert is_live(page)
+
+
+def test_a_scheduled_draft_that_names_deleted_recipients_is_refused_and_breaks_off_nothing(page):
+    page.go_live_at = timezone.now()
+    deletes_whom_a_draft_names(page)
+    Revision.objects.filter(object_id=str(page.pk)).update(approved_go_live_at=timezone.now())
+    call_command("publish_scheduled")
+    assert PageLogEntry.objects.filter(page=page.pk, action="campaigns.schedule_refused").exists()
 
 
 def test_a_translation_waits_for_the_page_that_holds_the_recipients(page):

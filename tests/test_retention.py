@@ -29,7 +29,7 @@ from campaigns.pipeline import anonymise as anonymising
 from campaigns.pipeline.anonymise import anonymise_due, what_is_due
 from campaigns.pipeline.clock import CHORES, run_due
 from campaigns.pipeline.send import send_due
-from campaigns.switch import note_ends, switch
+from campaigns.switch import close_ended_campaigns, note_ends, switch
 from tests import factories
 from tests.canaries import CANARIES, PERSON, WHO, WORDS, places_of
 
@@ -131,11 +131,10 @@ def test_a_campaign_ends_by_the_switch_or_its_date_and_may_open_again(page, admi
     campaign = Campaign.objects.for_key(page.key)
     note_ends()
     assert Campaign.objects.get().ended_at is None
-    closes_at = timezone.now() - timedelta(days=100)
-    CampaignPage.objects.update(closes_at=closes_at)
+    CampaignPage.objects.update(closes_at=timezone.now() - timedelta(days=100))
     assert note_ends() == 1
     assert note_ends() == 0
-    assert Campaign.objects.get().ended_at == closes_at
+    assert abs(Campaign.objects.get().ended_at - timezone.now()) < timedelta(minutes=1)
     CampaignPage.objects.update(closes_at=None)
     note_ends()
     assert Campaign.objects.get().ended_at is None
@@ -146,6 +145,26 @@ def test_a_campaign_ends_by_the_switch_or_its_date_and_may_open_again(page, admi
     assert Campaign.objects.get().ended_at == won_at
     switch(campaign, to=Campaign.Status.OPEN, by=administrator)
     assert Campaign.objects.get().ended_at is None
+
+
+def test_a_wrong_year_in_the_closing_date_erases_nothing(page):
+    letter = write(page, days_ago=5)
+    CampaignPage.objects.update(closes_at=timezone.now() - timedelta(days=365))
+    anonymise_due()
+    letter.refresh_from_db()
+    assert (letter.last_name, letter.erased_at) == (WHO["last_name"], None)
+
+
+def test_an_end_by_date_is_noted_as_soon_as_it_has_come(page):
+    """The days that supporters are told count from it, not from the daily round."""
+    Campaign.objects.for_key(page.key)
+    CampaignPage.objects.update(closes_at=timezone.now())
+    close_ended_campaigns()
+    first = Campaign.objects.get().ended_at
+    assert abs(first - timezone.now()) < timedelta(minutes=1)
+    close_ended_campaigns()
+    note_ends()
+    assert Campaign.objects.get().ended_at == first
 
 
 # What is on its way
@@ -246,7 +265,9 @@ def test_400_days_later_the_clock_has_left_nothing_past_its_limit(page, minister
     CampaignPage.objects.update(closes_at=timezone.now() + timedelta(days=200))
     job = [job for job in CHORES if job.name == "anonymise"]
     run_due(job)
-    time_machine.shift(timedelta(days=400))
+    time_machine.shift(timedelta(days=201))
+    close_ended_campaigns()
+    time_machine.shift(timedelta(days=199))
     run_due(job)
     assert places_of(CANARIES) == {}
     assert set(what_is_due().values()) == {0}

@@ -3,9 +3,12 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from campaigns.models import SendingSettings
+from campaigns.models import Delivery, Pace, SendingSettings
+from campaigns.models.reasons import Reason
+from campaigns.pipeline.send import send_due
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +105,19 @@ def test_saving_without_a_switch_logs_no_switch_and_no_address(admin_client, sen
 def test_who_may_not_change_it_does_not_get_the_form(editor_client, sending):
     assert save(editor_client, live=True).status_code == 302
     assert not SendingSettings.load().live
+
+
+@pytest.mark.parametrize("caps", [{"recipient_cap": 4}, {"recipient_cap": ""}])
+def test_a_line_moves_up_when_a_cap_is_raised_or_emptied(admin_client, sending, page, minister, caps):
+    SendingSettings.objects.update(live=True, recipient_cap=1, domain_cap=None)
+    letters = factories.LetterFactory.create_batch(4, page=page)
+    for letter in letters:
+        Delivery.objects.create(letter=letter, recipient=minister)
+    send_due(worker="test")
+    save(admin_client, stopped=True)
+    assert Delivery.objects.filter(due_at__gt=timezone.now(), reason=Reason.IN_LINE).count() == 3
+    save(admin_client, stopped=False, **caps)
+    assert not Delivery.objects.filter(status="queued").exclude(reason="").exists()
+    assert not Pace.objects.exclude(next_at=None).exists()
+    send_due(worker="test")
+    assert Delivery.objects.filter(status="sent").count() == 4

@@ -19,6 +19,7 @@ from campaigns.pipeline.orders import Orders
 from campaigns.pipeline.prune import prune
 from campaigns.pipeline.remind import remind_unconfirmed
 from campaigns.pipeline.send import send_due
+from campaigns.switch import note_ends
 from tests import factories
 from tests.letters import shown
 
@@ -139,14 +140,24 @@ def test_whoever_has_shown_that_the_address_is_theirs_is_told_all(write, client,
     assert len(mailed()) == 6, "one to confirm is too late to stop; five receipts"
 
 
-def test_what_is_remembered_is_a_hash_and_goes_with_the_campaign(write, page):
+def end_by_status() -> None:
+    Campaign.objects.update(status="closed")
+
+
+def end_by_date() -> None:
+    CampaignPage.objects.update(closes_at=timezone.now())
+    note_ends()
+
+
+@pytest.mark.parametrize("end", [end_by_status, end_by_date])
+def test_what_is_remembered_is_a_hash_and_goes_with_the_campaign(write, page, end):
     with time_machine.travel("2026-11-01 12:00Z") as clock:
         write(page)
         assert MailedAddress.objects.get().email_key == email_key(VICTIM)
         clock.shift(timedelta(days=90))
         prune()
         assert UnaskedMail.objects.exists()
-        Campaign.objects.update(status="closed")
+        end()
         prune()
         assert not UnaskedMail.objects.exists()
 

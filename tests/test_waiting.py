@@ -161,6 +161,15 @@ def test_the_form_is_told_to_ask_where_two_ridings_share_the_code(client, page):
     assert html.count("<option") == 4, "choose, the two, and later"
 
 
+@pytest.mark.parametrize("until", [None, "2020-06-01"])
+def test_no_letter_is_said_to_wait_where_none_does(client, page, district, until):
+    CampaignPage.objects.update(vacancy="hold", vacancy_hold_until=until)
+    Recipient.objects.filter(district=district).delete()
+    html = ask(client, page, "K1A0A6").content.decode()
+    assert "waits for whoever is elected" not in html
+    assert "The other recipients get your letter." in html
+
+
 @pytest.mark.parametrize(
     ("vacancy", "words"),
     [("skip", "The other recipients get your letter."), ("hold", "waits for whoever is elected, until June 1, 2099")],

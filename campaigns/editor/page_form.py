@@ -75,9 +75,11 @@ class CampaignPageForm(WagtailAdminPageForm):
         return answers
 
     def save(self, commit: bool = True) -> Any:
+        """Wagtail writes the draft of a page that is not live into its row, where other languages would read what
+        holds for all before anybody has approved it: then only the revision has it."""
         if self.own_words:
             self.instance.keep_own_words(self.own_words.words())
-        return super().save(commit)
+        return super().save(commit and not self.instance.speaks_for_a_live_page)
 
 
 def _prefill_in_its_language(page: Any) -> None:

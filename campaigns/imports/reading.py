@@ -19,6 +19,7 @@ FOREIGN = {
     b"PK": "it is a spreadsheet or an archive; save it as “CSV UTF-8”",
 }
 UTF16 = "it is UTF-16; save it as “CSV UTF-8”"
+EMPTY = "it is empty"
 NOT_UTF8 = "it is not UTF-8 (an older encoding?); save it as “CSV UTF-8”"
 
 
@@ -33,7 +34,7 @@ def start_of(path: Path) -> bytes:
         raise Refused([Fault(path.name, UTF16)])
     start = start.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
-        raise Refused([Fault(path.name, "it is empty")])
+        raise Refused([Fault(path.name, EMPTY)])
     refuse_any(Fault(path.name, reason) for sign, reason in FOREIGN.items() if start.startswith(sign))
     return start
 
@@ -48,7 +49,8 @@ def text_of(path: Path) -> str:
 
 
 class CsvFile:
-    """The lines of a CSV file with their numbers, the header first; one in memory at a time. Raises Refused."""
+    """The lines of a CSV file with their numbers, the header first; one in memory at a time. Raises Refused, also where
+    no line has anything between its separators: whoever reads may take the first for granted."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -60,14 +62,17 @@ class CsvFile:
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         with self.path.open(encoding="utf-8-sig", newline="") as self._file:
             lines = csv.reader(self._file, delimiter=self._delimiter, strict=True)
+            is_empty = True
             try:
                 for cells in lines:
                     if any(cells):
+                        is_empty = False
                         yield lines.line_num, cells
             except csv.Error as trouble:
                 raise Refused([Fault(line_of(self.path, lines.line_num), f"it is not CSV: {trouble}")]) from None
             except UnicodeDecodeError:
                 raise Refused([Fault(first_line_not_utf8(self.path), NOT_UTF8)]) from None
+            refuse_any([Fault(self.path.name, EMPTY)] if is_empty else [])
 
     @property
     def share_read(self) -> float:

@@ -46,6 +46,12 @@ class Languages(Written):
     def is_lead_page(self) -> bool:
         return self.lead_page is self
 
+    @property
+    def speaks_for_a_live_page(self) -> bool:
+        """Whether what is stored here holds for a page that people read now, in another language."""
+        others = type(self).objects.live().filter(translation_key=self.key, alias_of=None).exclude(pk=self.pk)
+        return bool(self.pk) and self.is_lead_page and others.exists()
+
     def newest_before_it_is_live(self):
         """What editors of the other languages go by: the newest draft of a page that nobody reads yet."""
         return self if self.live else self.get_latest_revision_as_object()

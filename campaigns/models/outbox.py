@@ -7,8 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Min, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Min, Q, Value
+from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -81,6 +81,11 @@ class OutgoingQuerySet(MarkQuerySet):
     def put_off(self, until: datetime, *, reason: str) -> int:
         """Its turn comes later: a cap is reached. No attempt is spent."""
         return self.filter(status=Status.QUEUED).update(due_at=until, reason=reason)
+
+    def ask_for_place_anew(self) -> int:
+        """Due now, and none later than it was."""
+        due_at = Least(F("due_at"), Value(timezone.now(), output_field=models.DateTimeField()))
+        return self.filter(status=Status.QUEUED).update(due_at=due_at, reason="")
 
     # In a worker's hands
 

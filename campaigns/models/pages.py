@@ -49,7 +49,7 @@ class CampaignPageQuerySet(OverviewQuerySet):
         """Live pages of campaigns that still take letters, newest first."""
         ended = Campaign.objects.filter(status__in=Campaign.ENDED).values("key")
         now = timezone.now()
-        over = self.filter(closes_at__lte=now).values("translation_key")
+        over = self.model.objects.leads().filter(closes_at__lte=now).values("translation_key")
         live = self.live().public().exclude(translation_key__in=ended).exclude(translation_key__in=over)
         return live.order_by("-first_published_at")
 

@@ -3,14 +3,17 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from campaigns.editor.panels import WhyStoppedPanel
+from campaigns.models.deliveries import Delivery
+from campaigns.models.reasons import Reason
 from campaigns.models.restored import Restored, last_restore
+from campaigns.models.states import Status
 from campaigns.sending_form import SendingForm
 
 
@@ -72,6 +75,11 @@ class SendingSettings(BaseGenericSetting):
             words = _("Letters would come from %(address)s. Have LETTERS_FROM_EMAIL set to an address of yours first.")
             raise ValidationError({"live": words % {"address": settings.LETTERS_FROM_EMAIL}})
 
+    def form_lines_anew(self) -> int:
+        """By the caps as they are stored."""
+        lines: PaceManager = Pace.objects
+        return lines.form_lines_anew()
+
     @property
     def restored(self) -> Restored | None:
         """Where that is why sending is stopped."""
@@ -97,6 +105,19 @@ class PaceManager(models.Manager):
         if settings.LETTERS_A_DAY is None:
             return None
         return max(0, settings.LETTERS_A_DAY - self.left_today())
+
+    @transaction.atomic
+    def form_lines_anew(self) -> int:
+        """All that wait in line ask for their place once more; how many. Call it when a cap was changed, or when many
+        have left the line without being sent: places are given once, and a line does not move up by itself.
+
+        Waits for the caps' locks alone, in the order of whoever claims. A letter that is being claimed is due already.
+        """
+        list(self.exclude(next_at=None).order_by("key").select_for_update())
+        self.exclude(next_at=None).update(next_at=None)
+        waiting = Delivery.objects.filter(status=Status.QUEUED, reason=Reason.IN_LINE).order_by()
+        free = waiting.select_for_update(skip_locked=True).values("pk")
+        return Delivery.objects.filter(pk__in=free).ask_for_place_anew()
 
 
 class Pace(models.Model):

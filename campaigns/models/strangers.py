@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -76,8 +77,11 @@ class MailedAddress(models.Model):
 
 class UnaskedMailQuerySet(models.QuerySet):
     def not_needed(self):
-        """A campaign that takes no more letters sends nobody a mail that its form asked for."""
-        ended = self.filter(campaign__status__in=Campaign.ENDED)
+        """A campaign that takes no more letters sends nobody a mail that its form asked for.
+
+        One that ended by its date stays open by its status.
+        """
+        ended = self.filter(Q(campaign__status__in=Campaign.ENDED) | Q(campaign__ended_at__isnull=False))
         return ended.filter(due_at__lt=timezone.now() - A_DAY)
 
 

@@ -1,4 +1,7 @@
+from datetime import datetime, time
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.recipients import Recipient
@@ -37,6 +40,25 @@ class VacancyRule(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def holds_until(self) -> datetime | None:
+        """The end of the day until which letters wait for whoever is elected, if the campaign says so and it is to
+        come."""
+        if self.vacancy != self.Vacancy.HOLD or not self.vacancy_hold_until:
+            return None
+        midnight = timezone.make_aware(datetime.combine(self.vacancy_hold_until, time.max))
+        return midnight if midnight > timezone.now() else None
+
+    @property
+    def lacks_hold_date(self) -> bool:
+        """Whether letters are to wait, and no day to come says until when: so none does."""
+        return self.vacancy == self.Vacancy.HOLD and self.holds_until is None
+
+    @property
+    def lacks_stand_in(self) -> bool:
+        """Whether somebody is to get the letter instead, and nobody says who."""
+        return self.vacancy == self.Vacancy.STAND_IN and self.vacancy_stand_in_id is None
 
     @property
     def stand_in(self) -> Recipient | None:

@@ -4,16 +4,30 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from django.db.models import Model
 from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 
 from campaigns.drift import differing
 from campaigns.editor.written import ROWS, WrittenField, written_fields
+from campaigns.models.districts import Legislature
+from campaigns.models.recipients import Recipient
 from campaigns.models.rows import CampaignRecipient
+
+STAND_IN = "vacancy_stand_in"
 
 
 class Written:
     """Values are as a revision stores them, so that a version that is kept becomes a page again."""
+
+    lacks_somebody = False  # whether the version that it was made from names somebody who was deleted since
+
+    def with_content_json(self, content: dict[str, Any]):
+        """Versions outlive whom they name. The page opens without those, and knows that they are missing."""
+        there = _naming_only_who_is_there(content)
+        page = super().with_content_json(there)  # type: ignore[misc]
+        page.lacks_somebody = there != content
+        return page
 
     @classmethod
     @cache
@@ -52,6 +66,25 @@ class Written:
     def differing_from(self, before: Mapping[str, Any]) -> list[str]:
         """The names of the fields that the newest draft does not have as `before` has them, in the editor's order."""
         return differing(before, self.newest_written, streams=self.written_streams())
+
+
+def _naming_only_who_is_there(content: Mapping[str, Any]) -> dict[str, Any]:
+    """No rows are left out but those of the deleted; what `content` has no word of is not added."""
+    rows, stand_in = content.get(ROWS) or [], content.get(STAND_IN)
+    people = _there(Recipient, [row["recipient"] for row in rows] + [stand_in])
+    houses = _there(Legislature, [row["legislature"] for row in rows])
+    there = dict(content)
+    if rows:
+        there[ROWS] = [row for row in rows if row["recipient"] in people and row["legislature"] in houses]
+    if stand_in not in people:
+        there[STAND_IN] = None
+    return there
+
+
+def _there(model: type[Model], keys: Iterable[int | None]) -> set[int | None]:
+    """Those of `keys` that lead somewhere, and None, which leads nowhere by intent."""
+    asked = {key for key in keys if key}
+    return {None, *model._default_manager.filter(pk__in=asked).values_list("pk", flat=True)} if asked else {None}
 
 
 def _row(stored: dict[str, Any]) -> CampaignRecipient:

@@ -11,6 +11,14 @@ def problems(page) -> Iterator[Problem]:
     rows = page.lead_page.rows
     if not rows:
         yield Problem("recipient_rows", _("Choose at least one recipient."), stops_letters=True)
+    if page.lead_page.lacks_somebody:
+        yield Problem(
+            "recipient_rows", _("Somebody whom this draft named has been deleted. Look at who gets the letter.")
+        )
+    if page.lead_page.lacks_hold_date:
+        yield Problem("vacancy_hold_until", _("Say until when the letter waits: a day that is still to come."))
+    if page.lead_page.lacks_stand_in:
+        yield Problem("vacancy_stand_in", _("Choose who gets the letter instead."))
     for row in rows:
         if row.recipient and row.recipient.is_unreachable:
             yield Problem(

@@ -19,7 +19,7 @@ from wagtail.admin.widgets.button import Button
 
 from campaigns.abuse.selection import Selection
 from campaigns.history import note
-from campaigns.models import Campaign, Doubt, Letter
+from campaigns.models import Campaign, Doubt, Letter, Pace
 from campaigns.pipeline.invalidate import invalidate
 
 MAY_INVALIDATE = "campaigns.invalidate_letter"
@@ -114,6 +114,7 @@ class InvalidView(WagtailAdminTemplateMixin, FormView):
 
     def _do(self, selection: Selection, reason: str) -> None:
         done = invalidate(selection.letters)
+        Pace.objects.form_lines_anew()  # those behind them move up
         data = {"letters": done, "reason": reason, "selection": selection.words}
         note(selection.campaign, "letters_invalid", by=self.request.user, **data)
         text = ngettext("%(number)s letter is invalid now.", "%(number)s letters are invalid now.", done)

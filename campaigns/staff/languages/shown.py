@@ -12,6 +12,7 @@ from wagtail import blocks
 from wagtail.admin.compare import diff_text
 from wagtail.fields import RichTextField
 from wagtail.images.models import AbstractImage
+from wagtail.images.shortcuts import get_rendition_or_not_found
 from wagtail.rich_text import RichText
 from wagtail.utils.text import text_from_html
 
@@ -32,7 +33,7 @@ def shown_value(value: Any) -> SafeString:
     if isinstance(value, bool):
         return _shown_text(gettext("Yes") if value else gettext("No"))
     if isinstance(value, AbstractImage):
-        picture = value.get_rendition("max-240x160|format-webp").img_tag({"alt": ""})
+        picture = get_rendition_or_not_found(value, "max-240x160|format-webp").img_tag({"alt": ""})
         return format_html('{}<p class="help">{}</p>', picture, value.title)
     return _shown_text("" if value is None else str(value))
 
