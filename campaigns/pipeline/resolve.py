@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaigns import lookup
+from campaigns.abuse.verdict import is_held
 from campaigns.directory import sitting_for, waits_for_election_until
 from campaigns.models import Delivery, District, Legislature, Letter, Notice, Recipient
 from campaigns.models.reasons import Reason
@@ -65,7 +66,7 @@ def _send_to(recipient: Recipient, delivery: Delivery) -> bool:
     row = Delivery.objects.filter(pk=delivery.pk)
     try:
         with transaction.atomic():
-            return bool(row.resolve(recipient))
+            return bool(row.resolve(recipient, is_for_staff=is_held(delivery.letter)))
     except IntegrityError:
         return bool(row.cancel_waiting(Reason.HAS_IT_ALREADY))
 
