@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaigns.models import Campaign, Delivery, Letter, Notice, Recipient, SendingSettings, Worker
+from campaigns.models import Campaign, Delivery, Lane, Letter, Notice, Recipient, SendingSettings, Worker
 from campaigns.models.reasons import Reason
 from campaigns.models.states import READINGS, Status
 from campaigns.pipeline.claim import claim_letters
@@ -192,6 +192,23 @@ def test_doubt_is_ended_once_by_sending_again_with_the_same_message_id(left_behi
     send_due(worker="test")
     assert Delivery.objects.get(pk=doubtful.pk).status == Status.SENT
     assert sum(doubtful.message_id.encode() in content for _, _, content in sink.accepted) == 1
+
+
+STOPS = {
+    "by staff": lambda: SendingSettings.objects.update(stopped=True),
+    "by the mail server": lambda: Lane.objects.stop("554"),
+}
+
+
+@pytest.mark.parametrize("stop", STOPS.values(), ids=STOPS)
+def test_while_nothing_may_leave_what_is_in_doubt_stays_so(left_behind, stop, time_machine):
+    _claimed, doubtful = left_behind
+    die("dead")
+    sweep()
+    stop()
+    time_machine.move_to(timezone.now() + timedelta(seconds=61))
+    sweep()
+    assert Delivery.objects.get(pk=doubtful.pk).status == Status.IN_DOUBT
 
 
 def test_a_second_doubt_is_for_staff(left_behind, time_machine):
