@@ -93,6 +93,12 @@ def test_after_fourteen_days_it_is_cancelled_and_said_so(waiting, time_machine):
     assert to_supporter("did not go to a representative")
 
 
+def test_whoever_became_known_between_the_last_two_looks_gets_it(waiting, district, time_machine):
+    factories.PostalCodeFactory(code="V5K0A1", district=district)
+    time_machine.move_to(timezone.now() + timezone.timedelta(days=14, minutes=1))
+    assert due(waiting).recipient.name == "Robin Member"
+
+
 @pytest.mark.parametrize("dissolved", [False, True])
 def test_a_vacant_seat_holds_the_letter_until_a_date_where_the_campaign_says_so(send, page, district, dissolved):
     CampaignPage.objects.update(vacancy="hold", vacancy_hold_until=timezone.localdate() + timezone.timedelta(days=30))

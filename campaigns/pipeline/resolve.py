@@ -34,17 +34,24 @@ def settle(letter: Letter, district: District) -> None:
 
 
 def _resolve(delivery: Delivery) -> bool:
-    row = Delivery.objects.filter(pk=delivery.pk)
-    if delivery.waits_until and delivery.waits_until <= timezone.now():
-        return _give_up(delivery)
+    """Look first: whoever became known since the last look gets the letter, though its time is over."""
+    if recipient := _find(delivery):
+        return _send_to(recipient, delivery)
+    is_over = delivery.waits_until is not None and delivery.waits_until <= timezone.now()
+    return is_over and _give_up(delivery)
+
+
+def _find(delivery: Delivery) -> Recipient | None:
+    """Whom it goes to; None where that is to be looked for again."""
     district = delivery.letter.district or _look_up(delivery)
     if district is None:
-        return False
+        return None
     lead = delivery.letter.page.lead_page
     if recipient := sitting_for(district) or lead.stand_in:
-        return _send_to(recipient, delivery)
+        return recipient
+    row = Delivery.objects.filter(pk=delivery.pk)
     row.look_again(after=AGAIN_LATER, reason=Reason.VACANT, until=waits_for_election_until(lead))
-    return False
+    return None
 
 
 def _look_up(delivery: Delivery) -> District | None:
