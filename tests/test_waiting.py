@@ -7,9 +7,9 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from campaigns import directory
-from campaigns.models import CampaignPage, Delivery, Letter, LookupAnswer, Notice, Recipient
-from campaigns.pipeline.resolve import resolve_due
+from campaigns import directory, lookup
+from campaigns.models import CampaignPage, Delivery, District, Letter, LookupAnswer, Notice, Recipient
+from campaigns.pipeline.resolve import resolve_due, settle
 from campaigns.pipeline.send import send_due
 from tests import factories
 from tests.fake_represent import FakeRepresent
@@ -91,6 +91,42 @@ def test_after_fourteen_days_it_is_cancelled_and_said_so(waiting, time_machine):
     assert due(waiting).status == "cancelled"
     send_due(worker="test")
     assert to_supporter("did not go to a representative")
+
+
+@pytest.fixture
+def other(district) -> District:
+    """Another riding, for which somebody else sits."""
+    other = factories.DistrictFactory(name_en="Ottawa South")
+    factories.RecipientFactory(representative=True, name="Kim Other", district=other)
+    return other
+
+
+def test_what_the_supporter_chooses_during_the_look_up_stands(waiting, district, other, monkeypatch):
+    def find(*_asked):
+        settle(Letter.objects.get(), other)
+        return lookup.Answer([district], "represent")
+
+    monkeypatch.setattr(lookup, "find", find)
+    assert due(waiting).recipient.name == "Kim Other"
+    assert Letter.objects.get().district == other
+
+
+def test_what_was_found_before_the_supporter_chose_stands(waiting, district, other):
+    seen = Letter.objects.get()
+    factories.PostalCodeFactory(code="V5K0A1", district=district)
+    due(waiting)
+    settle(seen, other)
+    waiting.refresh_from_db()
+    assert waiting.recipient.name == "Robin Member"
+    assert Letter.objects.get().district == seen.district == district
+
+
+def test_the_letter_goes_by_the_riding_that_another_look_has_found(waiting, district, other):
+    seen = Letter.objects.get()
+    Letter.objects.update(district=other)
+    settle(seen, district)
+    waiting.refresh_from_db()
+    assert waiting.recipient.name == "Kim Other"
 
 
 def test_whoever_became_known_between_the_last_two_looks_gets_it(waiting, district, time_machine):

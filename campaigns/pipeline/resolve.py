@@ -26,8 +26,7 @@ def resolve_due(*, limit: int = BATCH) -> int:
 
 def settle(letter: Letter, district: District) -> None:
     """The supporter says where they live: whatever waited for that goes its way at once."""
-    Letter.objects.filter(pk=letter.pk).update(district=district)
-    letter.district = district
+    letter.district = _keep(letter, district)
     for delivery in letter.deliveries.filter(status=Status.WAITING):
         delivery.letter = letter
         _resolve(delivery)
@@ -62,10 +61,17 @@ def _look_up(delivery: Delivery) -> District | None:
         row.look_again(after=AGAIN_SOON, reason=Reason.NOBODY_ANSWERS)
         return None
     if answer.only:
-        Letter.objects.filter(pk=letter.pk).update(district=answer.only)
-    else:
-        row.look_again(after=AGAIN_LATER, reason=Reason.SEVERAL_RIDINGS if answer.districts else Reason.CODE_NOT_FOUND)
-    return answer.only
+        return _keep(letter, answer.only)
+    row.look_again(after=AGAIN_LATER, reason=Reason.SEVERAL_RIDINGS if answer.districts else Reason.CODE_NOT_FOUND)
+    return None
+
+
+def _keep(letter: Letter, district: District) -> District | None:
+    """The riding that stands from now on: `district`, unless supporter or worker were faster. By that one the letter
+    goes, so none may take its place."""
+    if Letter.objects.filter(pk=letter.pk, district=None).update(district=district):
+        return district
+    return District.objects.select_related("legislature").filter(letters=letter.pk).first()
 
 
 def _send_to(recipient: Recipient, delivery: Delivery) -> bool:
