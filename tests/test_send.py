@@ -14,7 +14,7 @@ from campaigns.models.reasons import Reason
 from campaigns.models.states import READINGS, Status
 from campaigns.pipeline.claim import claim_letters
 from campaigns.pipeline.orders import Orders
-from campaigns.pipeline.send import LaneDown, send_due
+from campaigns.pipeline.send import Courier, LaneDown, send_due
 from campaigns.pipeline.sweep import sweep
 from cms.models import SiteSettings
 from tests import factories
@@ -156,6 +156,22 @@ def test_a_worker_hands_over_only_what_it_still_holds(letter):
     ids = [Delivery.objects.get().pk]
     assert Delivery.objects.hand_over(ids, worker="second") == set()
     assert Delivery.objects.hand_over(ids, worker="first") == set(ids)
+
+
+@pytest.mark.parametrize("is_out", [False, True])
+def test_what_a_worker_has_in_hand_it_does_not_claim_again(letter, mailoutbox, time_machine, is_out):
+    courier = Courier("test", pause=0.0)
+    courier._claim()
+    if is_out:
+        courier._feed()
+    Delivery.objects.in_hands_of("test").release()  # by a sweep, as the worker stood still
+    courier._claim()
+    while not courier.is_idle:
+        courier.turn(may_claim=False)
+    courier.close()
+    assert (mailoutbox, Delivery.objects.get().status) == ([], Status.QUEUED)
+    time_machine.move_to(timezone.now() + timedelta(seconds=6))
+    assert send_due(worker="test") == len(mailoutbox) == 1
 
 
 @pytest.fixture
