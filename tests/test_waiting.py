@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from campaigns import directory, lookup
-from campaigns.models import CampaignPage, Delivery, District, Letter, LookupAnswer, Notice, Recipient
+from campaigns.models import CampaignPage, Delivery, District, Letter, LookupAnswer, Notice, Recipient, Upstream
 from campaigns.pipeline.resolve import resolve_due, settle
 from campaigns.pipeline.send import send_due
 from tests import factories
@@ -298,6 +298,14 @@ def test_while_represent_is_down_the_letter_goes_on_waiting(send, represent, dis
     assert due(waiting).status == "waiting"
     represent.mode = "ok"
     assert due(waiting).status == "queued"
+
+
+def test_however_many_ask_at_the_form_the_worker_can_still_ask(client, page, send, represent, district):
+    Upstream.objects.create(name="represent", recent_calls=[timezone.now().timestamp()] * 30)
+    represent.know("V5K0A1", listed=[district.code])
+    assert "We find your MP after you send" in ask(client, page, "V5K0A1").content.decode()
+    send(postal_code="V5K 0A1")
+    assert due(Delivery.objects.get(recipient=None)).recipient.name == "Robin Member"
 
 
 def test_the_form_is_told_what_represent_knows_or_that_it_is_found_later(client, page, represent, district):
