@@ -158,6 +158,6 @@ def find_recipients(page: CampaignPage, *, postal_code: str) -> Finding:
 
 def _find_districts(postal_code: str, legislature: Legislature) -> tuple[list[District], bool]:
     try:
-        return list(lookup.find(postal_code, legislature).districts), False
+        return list(lookup.find(postal_code, legislature, for_visitor=True).districts), False
     except lookup.LookupUnavailable:
         return [], True

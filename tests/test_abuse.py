@@ -18,6 +18,7 @@ from campaigns.abuse.places import place_of
 from campaigns.models import Campaign, Delivery, FormCount, FormLimits, Letter, Notice, SenderRule
 from campaigns.models.letters import email_key
 from campaigns.pipeline.confirm import confirm_letter
+from campaigns.pipeline.resolve import settle
 from campaigns.pipeline.send import send_due
 from campaigns.stamp import renewed_stamp_for
 
@@ -187,6 +188,14 @@ def test_what_staff_want_to_see_first_is_held_with_its_receipt(enforced, send_fr
     assert mail.outbox == []
     assert set(Delivery.objects.values_list("status", "reason")) == {("held", "sender listed")}
     assert set(Notice.objects.values_list("status", "reason")) == {("held", "sender listed")}
+
+
+def test_so_is_what_had_to_wait_for_its_riding(enforced, send_from, district):
+    block("network", "192.0.2.0/24", "hold")
+    send_from(postal_code="V5K 0A1", district="later")
+    settle(Letter.objects.get(), district)
+    assert set(Delivery.objects.values_list("status", "reason")) == {("held", "sender listed")}
+    assert not Delivery.objects.filter(recipient=None).exists()
 
 
 def test_what_nobody_wants_leaves_no_trace_and_is_answered_alike(enforced, send_from, page):

@@ -1,15 +1,17 @@
 """Regular work: done by one worker at a time, its last run on record, and no piece stops another."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, OperationalError, connection
 from django.utils import timezone
 
 from campaigns.imports.refresh import RefreshFailed
 from campaigns.models import Campaign, ClockJob, Letter, Notice, Pace, Worker
 from campaigns.pipeline import clock
 from campaigns.pipeline.clock import CHORES, LETTERS, Job, run_due
-from campaigns.pipeline.prune import prune
+from campaigns.pipeline.prune import PARTS, prune
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +51,12 @@ def test_the_last_run_can_be_looked_at(job, time_machine):
 
 @pytest.mark.parametrize(
     ("trouble", "words"),
-    [(ValueError("jane@example.org"), "ValueError"), (RefreshFailed("house: no answer"), "house: no answer")],
+    [
+        (ValueError("jane@example.org"), "ValueError"),
+        (RefreshFailed("house: no answer"), "house: no answer"),
+        (IntegrityError("(jane@example.org) exists"), "IntegrityError"),
+        (OperationalError("deadlock detected"), "OperationalError"),
+    ],
 )
 def test_what_fails_is_noted_without_a_persons_name_and_stops_no_other(job, runs, trouble, words, time_machine):
     def fail():
@@ -61,6 +68,20 @@ def test_what_fails_is_noted_without_a_persons_name_and_stops_no_other(job, runs
     run_due(jobs)
     failed = ClockJob.objects.get(name="fail")
     assert (failed.words, failed.has_failed, runs) == (words, True, ["run"])
+
+
+def test_where_the_database_is_lost_the_worker_learns_it(job, time_machine):
+    def lose(execute, sql, params, many, context):
+        raise OperationalError("server closed the connection")
+
+    def fail():
+        monitored.enter_context(connection.execute_wrapper(lose))
+        Worker.objects.count()
+
+    run_due([Job("fail", EVERY, fail)])
+    time_machine.move_to(timezone.now() + EVERY + timedelta(seconds=1))
+    with ExitStack() as monitored, pytest.raises(OperationalError):
+        run_due([Job("fail", EVERY, fail)])
 
 
 def test_all_regular_work_runs_on_a_new_installation_without_a_complaint(home, time_machine):
@@ -90,6 +111,18 @@ def test_letters_that_nobody_confirmed_go_after_thirty_days_and_free_their_addre
     assert "1 unconfirmed" in prune()
     assert list(Letter.objects.all()) == [signed]
     factories.LetterFactory(page=page, email=old.email, campaign=Campaign.objects.get())
+
+
+def test_what_cannot_be_pruned_keeps_nothing_else_and_is_told(page, time_machine, monkeypatch):
+    def fail() -> None:
+        raise IntegrityError("still referred to")
+
+    monkeypatch.setattr("campaigns.pipeline.prune.PARTS", (fail, *PARTS))
+    factories.LetterFactory(page=page, status=Letter.Status.UNCONFIRMED)
+    time_machine.move_to(timezone.now() + timedelta(days=30, minutes=1))
+    with pytest.raises(IntegrityError):
+        prune()
+    assert not Letter.objects.exists()
 
 
 def test_workers_that_died_long_ago_and_counts_of_past_days_go(db):

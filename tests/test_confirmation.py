@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from campaigns.models import Campaign, CampaignPage, Delivery, Legislature, Letter, Notice
+from campaigns.models import Campaign, CampaignPage, Delivery, Legislature, Letter, MailedAddress, Notice
 from campaigns.pipeline.prune import prune
 from campaigns.pipeline.remind import remind_unconfirmed
 from campaigns.pipeline.send import send_due
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +89,29 @@ def test_nobody_is_reminded_in_vain(client, link, end):
         case status:
             Campaign.objects.update(status=status)
     assert remind_unconfirmed() == "0 supporters reminded"
+
+
+def unconfirmed(page, **fields) -> Letter:
+    """Of three days ago; its confirmation mail was taken."""
+    letter = factories.LetterFactory(page=page, status="unconfirmed", **fields)
+    Notice.objects.create(letter=letter, kind=Notice.Kind.CONFIRMATION, status="sent")
+    return letter
+
+
+@pytest.mark.parametrize("end", ["closed by date", "not live", "reminded before"])
+def test_those_who_are_not_reminded_keep_no_other_from_it(page, index, minister, monkeypatch, end):
+    monkeypatch.setattr("campaigns.pipeline.remind.BATCH", 1)
+    other = factories.CampaignPageFactory(parent=index, slug="other", recipients=[minister])
+    first, _second = unconfirmed(page), unconfirmed(other)
+    match end:
+        case "closed by date":
+            CampaignPage.objects.filter(pk=page.pk).update(closes_at=timezone.now())
+        case "not live":
+            page.unpublish()
+        case _:
+            MailedAddress.objects.turn(first.email_key, first.campaign, is_reminder=True)
+    later(days=3)
+    assert remind_unconfirmed() == "1 supporters reminded"
 
 
 def test_a_letter_that_nobody_confirmed_goes_and_its_address_may_sign_again(link, send):

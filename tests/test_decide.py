@@ -82,6 +82,12 @@ def test_a_mail_that_is_queued_again_begins_anew_with_the_same_message_id(post, 
     assert again.message_id == mail.message_id
 
 
+def test_what_arrived_is_what_was_counted_and_not_what_goes_again(post, page, minister):
+    counted, going = make(page, minister, "in_doubt", doubts=1), make(page, minister, doubts=1)
+    assert "1 mail was changed." in post("", "arrived")
+    assert statuses(counted, going) == ["sent", "queued"]
+
+
 def test_what_arrived_was_sent_when_it_was_last_tried(post, page, minister):
     tried = timezone.now() - timedelta(hours=2)
     mail = make(page, minister, "in_doubt", tried_at=tried)

@@ -1,7 +1,8 @@
 """Staff make letters invalid by rule, after they have seen how many; and say whose letters pass, and whose do not."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import call_command
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
+from campaigns.abuse.selection import Selection
 from campaigns.models import Campaign, Delivery, Letter, LetterTally, Notice, Pace, SenderRule
 from campaigns.models.letters import email_key
 from campaigns.models.reasons import Reason
@@ -50,6 +52,12 @@ def choose(admin_client, letters):
 def invalid(letters) -> set[str]:
     numbers = set(Letter.objects.filter(status="invalid").values_list("pk", flat=True))
     return {name for name, letter in letters.items() if letter.pk in numbers}
+
+
+def test_the_history_has_the_times_in_utc_wherever_staff_are(letters):
+    noon = datetime(2026, 11, 25, 12, tzinfo=ZoneInfo("America/Toronto"))
+    words = Selection(letters["bot"].campaign, since=noon, until=noon + timedelta(hours=1)).words
+    assert words == "2026-11-25 17:00 – 2026-11-25 18:00 UTC"
 
 
 def test_first_it_is_only_said_how_many(choose, letters):

@@ -323,6 +323,19 @@ class TestTheBudget:
         assert ask(upstream, house, times=40).count(BudgetSpent) == 10
         assert len(upstream.requests) == 80
 
+    def test_visitors_leave_calls_to_the_letters_that_are_signed(self, upstream, house, clock):
+        ask(upstream, house, times=10)
+        clock.shift(30)
+        ask(upstream, house, times=20)
+        with pytest.raises(BudgetSpent):
+            find(CODE, house, for_visitor=True)
+        assert find(CODE, house).districts
+        with pytest.raises(BudgetSpent) as spent:
+            find("K1A0A7", house, for_visitor=True)
+        assert spent.value.seconds == pytest.approx(30), "until the tenth and the first after it are a minute old"
+        clock.shift(31)
+        find("K1A0A7", house, for_visitor=True)
+
     def test_who_comes_too_late_is_told_when(self, upstream, house, clock):
         ask(upstream, house, times=50)
         clock.shift(20)

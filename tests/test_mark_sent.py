@@ -81,6 +81,20 @@ def test_letters_and_notices_are_marked_whatever_they_are_in_doubt_for(log):
     assert states() == ["held", "sent", "sent", "sent"]
 
 
+def test_what_was_in_doubt_and_goes_again_is_marked_too(log, doubtful):
+    Delivery.objects.filter(pk=doubtful[0].pk).update(status="queued")
+    Delivery.objects.filter(pk=doubtful[1].pk).update(status="held")
+    assert "3 in doubt and marked as sent, 1 of" in mark_sent(log)
+    assert states() == ["held", "sent", "sent", "sent"]
+
+
+def test_what_failed_and_goes_again_is_not(log, doubtful):
+    Delivery.objects.filter(pk=doubtful[0].pk).update(status="bounced")
+    Delivery.objects.filter(pk=doubtful[0].pk).requeue()
+    assert "2 in doubt and marked as sent, 2 of" in mark_sent(log)
+    assert states() == ["held", "queued", "sent", "sent"]
+
+
 def test_said_again_it_changes_nothing(log):
     mark_sent(log)
     entries = ModelLogEntry.objects.count()

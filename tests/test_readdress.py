@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, Recipient
+from campaigns.models.reasons import Reason
 from campaigns.pipeline.send import send_due
 from campaigns.staff.readdress import Choice, readdress
 from tests import factories
@@ -102,6 +103,13 @@ def test_held_letters_are_sent_to_the_new_address(decide, page, other_page, mini
     assert "1 letter was changed." in decide("send", page)
     assert statuses(held, others) == ["queued", "held"]
     assert Delivery.objects.get(pk=held.pk).attempts == 0
+
+
+def test_what_is_held_for_its_sender_is_not_sent_for_a_new_address(decide, page, minister):
+    held = write_to(minister, page, "held")
+    Delivery.objects.update(reason=Reason.SENDER_LISTED)
+    assert "0 letters were changed." in decide("send", page)
+    assert statuses(held) == ["held"]
 
 
 def test_letters_are_held_or_cancelled_with_a_reason(decide, page, other_page, minister, administrator):

@@ -9,12 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from campaigns.models import Campaign, Delivery, Letter, Notice, Recipient, SendingSettings, Worker
+from campaigns.models import Campaign, Delivery, Lane, Letter, Notice, Recipient, SendingSettings, Worker
 from campaigns.models.reasons import Reason
 from campaigns.models.states import READINGS, Status
 from campaigns.pipeline.claim import claim_letters
 from campaigns.pipeline.orders import Orders
-from campaigns.pipeline.send import LaneDown, send_due
+from campaigns.pipeline.send import Courier, LaneDown, send_due
 from campaigns.pipeline.sweep import sweep
 from cms.models import SiteSettings
 from tests import factories
@@ -158,6 +158,22 @@ def test_a_worker_hands_over_only_what_it_still_holds(letter):
     assert Delivery.objects.hand_over(ids, worker="first") == set(ids)
 
 
+@pytest.mark.parametrize("is_out", [False, True])
+def test_what_a_worker_has_in_hand_it_does_not_claim_again(letter, mailoutbox, time_machine, is_out):
+    courier = Courier("test", pause=0.0)
+    courier._claim()
+    if is_out:
+        courier._feed()
+    Delivery.objects.in_hands_of("test").release()  # by a sweep, as the worker stood still
+    courier._claim()
+    while not courier.is_idle:
+        courier.turn(may_claim=False)
+    courier.close()
+    assert (mailoutbox, Delivery.objects.get().status) == ([], Status.QUEUED)
+    time_machine.move_to(timezone.now() + timedelta(seconds=6))
+    assert send_due(worker="test") == len(mailoutbox) == 1
+
+
 @pytest.fixture
 def left_behind(letter, minister) -> tuple[Delivery, Delivery]:
     """What a worker that died had claimed, and what it was handing over."""
@@ -192,6 +208,23 @@ def test_doubt_is_ended_once_by_sending_again_with_the_same_message_id(left_behi
     send_due(worker="test")
     assert Delivery.objects.get(pk=doubtful.pk).status == Status.SENT
     assert sum(doubtful.message_id.encode() in content for _, _, content in sink.accepted) == 1
+
+
+STOPS = {
+    "by staff": lambda: SendingSettings.objects.update(stopped=True),
+    "by the mail server": lambda: Lane.objects.stop("554"),
+}
+
+
+@pytest.mark.parametrize("stop", STOPS.values(), ids=STOPS)
+def test_while_nothing_may_leave_what_is_in_doubt_stays_so(left_behind, stop, time_machine):
+    _claimed, doubtful = left_behind
+    die("dead")
+    sweep()
+    stop()
+    time_machine.move_to(timezone.now() + timedelta(seconds=61))
+    sweep()
+    assert Delivery.objects.get(pk=doubtful.pk).status == Status.IN_DOUBT
 
 
 def test_a_second_doubt_is_for_staff(left_behind, time_machine):

@@ -7,9 +7,9 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from campaigns import directory
-from campaigns.models import CampaignPage, Delivery, Letter, LookupAnswer, Notice, Recipient
-from campaigns.pipeline.resolve import resolve_due
+from campaigns import directory, lookup
+from campaigns.models import CampaignPage, Delivery, District, Letter, LookupAnswer, Notice, Recipient, Upstream
+from campaigns.pipeline.resolve import resolve_due, settle
 from campaigns.pipeline.send import send_due
 from tests import factories
 from tests.fake_represent import FakeRepresent
@@ -91,6 +91,48 @@ def test_after_fourteen_days_it_is_cancelled_and_said_so(waiting, time_machine):
     assert due(waiting).status == "cancelled"
     send_due(worker="test")
     assert to_supporter("did not go to a representative")
+
+
+@pytest.fixture
+def other(district) -> District:
+    """Another riding, for which somebody else sits."""
+    other = factories.DistrictFactory(name_en="Ottawa South")
+    factories.RecipientFactory(representative=True, name="Kim Other", district=other)
+    return other
+
+
+def test_what_the_supporter_chooses_during_the_look_up_stands(waiting, district, other, monkeypatch):
+    def find(*_asked):
+        settle(Letter.objects.get(), other)
+        return lookup.Answer([district], "represent")
+
+    monkeypatch.setattr(lookup, "find", find)
+    assert due(waiting).recipient.name == "Kim Other"
+    assert Letter.objects.get().district == other
+
+
+def test_what_was_found_before_the_supporter_chose_stands(waiting, district, other):
+    seen = Letter.objects.get()
+    factories.PostalCodeFactory(code="V5K0A1", district=district)
+    due(waiting)
+    settle(seen, other)
+    waiting.refresh_from_db()
+    assert waiting.recipient.name == "Robin Member"
+    assert Letter.objects.get().district == seen.district == district
+
+
+def test_the_letter_goes_by_the_riding_that_another_look_has_found(waiting, district, other):
+    seen = Letter.objects.get()
+    Letter.objects.update(district=other)
+    settle(seen, district)
+    waiting.refresh_from_db()
+    assert waiting.recipient.name == "Kim Other"
+
+
+def test_whoever_became_known_between_the_last_two_looks_gets_it(waiting, district, time_machine):
+    factories.PostalCodeFactory(code="V5K0A1", district=district)
+    time_machine.move_to(timezone.now() + timezone.timedelta(days=14, minutes=1))
+    assert due(waiting).recipient.name == "Robin Member"
 
 
 @pytest.mark.parametrize("dissolved", [False, True])
@@ -265,6 +307,14 @@ def test_while_represent_is_down_the_letter_goes_on_waiting(send, represent, dis
     assert due(waiting).status == "waiting"
     represent.mode = "ok"
     assert due(waiting).status == "queued"
+
+
+def test_however_many_ask_at_the_form_the_worker_can_still_ask(client, page, send, represent, district):
+    Upstream.objects.create(name="represent", recent_calls=[timezone.now().timestamp()] * 30)
+    represent.know("V5K0A1", listed=[district.code])
+    assert "We find your MP after you send" in ask(client, page, "V5K0A1").content.decode()
+    send(postal_code="V5K 0A1")
+    assert due(Delivery.objects.get(recipient=None)).recipient.name == "Robin Member"
 
 
 def test_the_form_is_told_what_represent_knows_or_that_it_is_found_later(client, page, represent, district):

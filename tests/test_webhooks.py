@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from campaigns.models import Delivery, MailEvent, Notice, Recipient, SeenPost
 from campaigns.models.states import Status
-from campaigns.pipeline.track import note_bounces, prune_events
+from campaigns.pipeline.track import match_parked, note_bounces, prune_events
 from tests import factories
 from tests.webhook_cases import (
     CASES,
@@ -142,6 +142,25 @@ def test_each_kind_of_event(provider, event, status, reason):
     assert provider.post(event(mail)) == 200
     mail.refresh_from_db()
     assert (mail.status, mail.reason) == (status, reason)
+
+
+@pytest.mark.parametrize("status", [Status.QUEUED, Status.HELD])
+@pytest.mark.parametrize("event", [delivered, bounced, complained])
+def test_what_was_in_doubt_and_goes_again_is_settled_before_it_leaves(provider, status, event):
+    never_left, doubted = provider.letter(status), provider.letter(status)
+    Delivery.objects.filter(pk=doubted.pk).update(doubts=1)
+    for mail in (never_left, doubted):
+        provider.post(event(mail))
+    assert (state(never_left), state(doubted)) == (status, event.__name__)
+    assert MailEvent.objects.parked().get().message_id == never_left.message_id
+
+
+def test_what_is_queued_once_more_meets_the_event_that_waited_for_it(provider):
+    mail = provider.letter(Status.CLAIMED)
+    provider.post(delivered(mail))
+    Delivery.objects.update(status=Status.QUEUED, doubts=1)
+    match_parked()
+    assert state(mail) == Status.DELIVERED
 
 
 def test_a_provider_that_keeps_our_message_id_needs_no_metadata(provider):

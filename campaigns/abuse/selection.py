@@ -1,7 +1,7 @@
 """Letters that belong together by what is doubtful about them: staff choose them by rule, never one by one."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Q
 
@@ -55,8 +55,9 @@ class Selection:
 
     @property
     def words(self) -> str:
-        """For the history: no name and no address."""
-        parts = [f"{self.since:%Y-%m-%d %H:%M} – {self.until:%Y-%m-%d %H:%M} UTC", self.domain and f"@{self.domain}"]
+        """For the history: no name and no address, and times that all read alike."""
+        since, until = (moment.astimezone(UTC) for moment in (self.since, self.until))
+        parts = [f"{since:%Y-%m-%d %H:%M} – {until:%Y-%m-%d %H:%M} UTC", self.domain and f"@{self.domain}"]
         parts += [f"network of {self.like.pk}" if self.like else "", *self.doubts]
         return ", ".join(filter(None, parts))
 

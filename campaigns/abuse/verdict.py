@@ -24,6 +24,11 @@ def are_acted_upon() -> bool:
     return settings.ABUSE_CONTROLS == "enforce"
 
 
+def is_held(letter: Letter) -> bool:
+    """Whether staff look at it before anything of it leaves."""
+    return are_acted_upon() and letter.is_for_staff
+
+
 @dataclass(frozen=True)
 class Verdict:
     """`refuses`: nothing of the form is kept, and nobody is mailed; its sender cannot tell."""

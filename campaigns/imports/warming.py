@@ -14,7 +14,7 @@ from campaigns.lookup import cached, database
 from campaigns.lookup.base import TryLater
 from campaigns.models import Legislature
 
-CALLS_A_MINUTE = 20  # supporters share a budget of 50 with us
+CALLS_A_MINUTE = 20  # visitors are asked for while all made fewer than 30: some of these are left to them
 PAUSE = 10.0  # seconds after a call that had no answer
 TRIES = 10  # calls without an answer, one after the other
 

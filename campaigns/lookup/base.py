@@ -61,6 +61,7 @@ class Backend(Protocol):
         """Whether it is set up and can know this legislature's districts."""
         ...
 
-    def lookup(self, postal_code: str, legislature: Legislature) -> Answer:
-        """`postal_code` is six characters, upper case, no space. Raises LookupUnavailable."""
+    def lookup(self, postal_code: str, legislature: Legislature, *, for_visitor: bool = False) -> Answer:
+        """`postal_code` is six characters, upper case, no space. What is asked `for_visitor` leaves calls for letters
+        that are signed. Raises LookupUnavailable."""
         ...

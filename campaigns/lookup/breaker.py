@@ -29,9 +29,10 @@ logger = logging.getLogger(__name__)
 def asking(name: str, *, calls_a_minute: int) -> Iterator[None]:
     """Around one call to the upstream `name`; an exception inside is a failure of that upstream.
 
-    Raises Resting or BudgetSpent instead of entering. In any 60 seconds at most `calls_a_minute` calls enter. After a
-    rest one call enters alone, as a probe: its end decides for all, and if its process dies the next probe is due a
-    rest later. Not to be used inside a transaction, which would hide the call from other processes.
+    Raises Resting or BudgetSpent instead of entering. A call enters while fewer than `calls_a_minute`, whoever made
+    them, did in the last 60 seconds. After a rest one call enters alone, as a probe: its end decides for all, and if
+    its process dies the next probe is due a rest later. Not to be used inside a transaction, which would hide the call
+    from other processes.
     """
     probe = _enter(name, calls_a_minute)
     try:
@@ -64,7 +65,7 @@ def _enter(name: str, calls_a_minute: int) -> datetime | None:
             raise Resting(f"{name} is left alone", seconds=(row.rests_until - now).total_seconds())
         recent = [moment for moment in row.recent_calls if moment > now.timestamp() - MINUTE]
         if len(recent) >= calls_a_minute:
-            raise BudgetSpent(f"{name}: calls spent", seconds=recent[0] + MINUTE - now.timestamp())
+            raise BudgetSpent(f"{name}: calls spent", seconds=recent[-calls_a_minute] + MINUTE - now.timestamp())
         probe = now + REST if row.rests_until else None
         return {"recent_calls": [*recent, now.timestamp()], "rests_until": probe}
 

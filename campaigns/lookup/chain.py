@@ -27,14 +27,14 @@ def known(postal_code: str, legislature: Legislature) -> Answer | None:
     return _recall(postal_code, legislature, even_stale=True)
 
 
-def find(postal_code: str, legislature: Legislature) -> Answer:
+def find(postal_code: str, legislature: Legislature, *, for_visitor: bool = False) -> Answer:
     """Everything that can be learned within 2.5 seconds; without districts: whoever could know says that it is nowhere.
 
     Raises LookupUnavailable only where somebody could know but does not answer now. Counts how often each code is asked
-    for in vain. Not inside a transaction, see `breaker.asking`.
+    for in vain. `for_visitor`: nothing is signed yet. Not inside a transaction, see `breaker.asking`.
     """
     try:
-        answer, outcome = _find(postal_code, legislature)
+        answer, outcome = _find(postal_code, legislature, for_visitor=for_visitor)
     except LookupUnavailable:
         count_lookup(Lookup.UNAVAILABLE)
         raise
@@ -42,14 +42,16 @@ def find(postal_code: str, legislature: Legislature) -> Answer:
     return answer
 
 
-def _find(postal_code: str, legislature: Legislature) -> tuple[Answer, Lookup]:
+def _find(postal_code: str, legislature: Legislature, *, for_visitor: bool) -> tuple[Answer, Lookup]:
     local = database.lookup(postal_code, legislature)
     if local.districts:
         return local, Lookup.LOCAL
     answer = _recall(postal_code, legislature)
     if answer and not answer.districts:
         cached.count_asked(postal_code, legislature)
-    return (answer, Lookup.REMEMBERED) if answer else _ask_others(postal_code, legislature, local)
+    if answer:
+        return answer, Lookup.REMEMBERED
+    return _ask_others(postal_code, legislature, local, for_visitor=for_visitor)
 
 
 def _backend() -> Backend:
@@ -62,12 +64,14 @@ def _recall(postal_code: str, legislature: Legislature, *, even_stale: bool = Fa
     return None if answer and answer.source == database.SOURCE else answer
 
 
-def _ask_others(postal_code: str, legislature: Legislature, local: Answer) -> tuple[Answer, Lookup]:
+def _ask_others(
+    postal_code: str, legislature: Legislature, local: Answer, *, for_visitor: bool
+) -> tuple[Answer, Lookup]:
     stale = _recall(postal_code, legislature, even_stale=True)
     if not can_ask_others(legislature):
         return stale or cached.remember(postal_code, legislature, local), Lookup.STALE
     try:
-        answer = _backend().lookup(postal_code, legislature)
+        answer = _backend().lookup(postal_code, legislature, for_visitor=for_visitor)
     except LookupUnavailable:
         if stale:
             return stale, Lookup.STALE

@@ -15,7 +15,7 @@ def covers(legislature: Legislature) -> bool:
     return True
 
 
-def lookup(postal_code: str, legislature: Legislature) -> Answer:
+def lookup(postal_code: str, legislature: Legislature, *, for_visitor: bool = False) -> Answer:
     if is_down:
         raise LookupUnavailable("told to be down")
     return Answer(districts.get(postal_code, []), source="memory")

@@ -18,6 +18,7 @@ from campaigns.models import District, Legislature
 
 SOURCE = "represent"
 CALLS_A_MINUTE = 50  # for all processes; Represent allows 60
+UP_TO_VISITORS = 30  # only while fewer were made: so no crowd at the forms keeps a signed letter from being asked about
 
 # (legislature, representation order) -> boundary set. By URL, never by name: both orders carry the same name.
 BOUNDARY_SETS = {
@@ -36,20 +37,20 @@ def covers(legislature: Legislature) -> bool:
     return bool(settings.REPRESENT_URL) and (legislature.code, legislature.current_order) in BOUNDARY_SETS
 
 
-def lookup(postal_code: str, legislature: Legislature) -> Answer:
+def lookup(postal_code: str, legislature: Legislature, *, for_visitor: bool = False) -> Answer:
     """Every district where Represent lists them for the code (certain), else the one of its middle (approximate)."""
     if not covers(legislature):
         raise NotConfigured("REPRESENT_URL is not set, or this legislature and order have no boundary set")
     if not POSTAL_CODE.fullmatch(postal_code):
         raise LookupUnavailable("not the form of a postal code")  # to which Represent says 404, as to an unknown one
     boundary_set = BOUNDARY_SETS[legislature.code, legislature.current_order]
-    started = time.monotonic()
-    with asking(SOURCE, calls_a_minute=CALLS_A_MINUTE):
+    started, calls = time.monotonic(), UP_TO_VISITORS if for_visitor else CALLS_A_MINUTE
+    with asking(SOURCE, calls_a_minute=calls):
         codes, certainty = _ask(postal_code, boundary_set)
     if codes:
         _proven.add(address(boundary_set))
     else:
-        _make_sure_of(boundary_set, within=IN_ALL - (time.monotonic() - started))
+        _make_sure_of(boundary_set, within=IN_ALL - (time.monotonic() - started), calls=calls)
     return Answer(_in_directory(codes, legislature), SOURCE, certainty)
 
 
@@ -57,14 +58,14 @@ def address(path: str) -> str:
     return f"{settings.REPRESENT_URL.rstrip('/')}{path}"
 
 
-def _make_sure_of(boundary_set: str, *, within: float) -> None:
+def _make_sure_of(boundary_set: str, *, within: float, calls: int) -> None:
     """ "Nothing found" is believed where the districts are: at a wrong REPRESENT_URL each code is a 404, too.
 
     Costs each process about one call, and none where another code was found before.
     """
     if address(boundary_set) in _proven:
         return
-    with asking(SOURCE, calls_a_minute=CALLS_A_MINUTE):
+    with asking(SOURCE, calls_a_minute=calls):
         try:
             fetch_json(address(boundary_set), within=within)
         except NotThere:

@@ -1,16 +1,18 @@
 """What staff decide about mails that no worker has in hand. Like every change of state it says how many rows it won."""
 
-from django.db.models import DateTimeField, F, Value
+from django.db.models import Case, DateTimeField, F, IntegerField, Value, When
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from campaigns.models.outbox import REASON_LENGTH, OutgoingQuerySet
 from campaigns.models.reasons import Reason
-from campaigns.models.states import NOT_LEFT, Status
+from campaigns.models.states import GOES_AGAIN, NOT_LEFT, Status
 
 # Out of which states each decision leads.
-REQUEUED = (Status.HELD, Status.IN_DOUBT, Status.FAILED, Status.BOUNCED)
+NOT_ARRIVED = (Status.FAILED, Status.BOUNCED)
+REQUEUED = (Status.HELD, Status.IN_DOUBT, *NOT_ARRIVED)
 ARRIVED = (Status.IN_DOUBT,)
+DOUBTFUL = (Status.IN_DOUBT, *GOES_AGAIN)
 HELD = (Status.QUEUED,)
 CANCELLED = (*NOT_LEFT, Status.IN_DOUBT)
 
@@ -25,13 +27,19 @@ class DecisionQuerySet(OutgoingQuerySet):
         return self._queue(out_of=[Status.HELD])
 
     def _queue(self, *, out_of) -> int:
-        anew = {"reason": "", "attempts": 0, "due_at": timezone.now(), "sent_at": None}
+        fate_known = When(status__in=NOT_ARRIVED, then=0)
+        doubts = Case(fate_known, default=F("doubts"), output_field=IntegerField())
+        anew = {"reason": "", "attempts": 0, "due_at": timezone.now(), "sent_at": None, "doubts": doubts}
         return self._leave(Status.QUEUED, out_of=out_of, **anew)
+
+    def doubtful(self):
+        """In doubt, or queued or held again since: nobody here knows whether it has left."""
+        return self.may_have_left().filter(status__in=DOUBTFUL)
 
     def mark_arrived(self) -> int:
         """Staff have found out that what was in doubt had been taken, when it was last tried."""
         sent_at = Coalesce(F("tried_at"), timezone.now())
-        return self._leave(Status.SENT, out_of=ARRIVED, reason="", sent_at=sent_at)
+        return self.doubtful()._leave(Status.SENT, out_of=DOUBTFUL, reason="", sent_at=sent_at)
 
     def hold_queued(self, reason: str) -> int:
         return self._move(Status.HELD, out_of=HELD, reason=reason[:REASON_LENGTH])

@@ -42,10 +42,12 @@ class DeliveryQuerySet(DecisionQuerySet):
         """Rows whose recipient may be found now."""
         return self.filter(status=Status.WAITING, due_at__lte=timezone.now()).order_by("due_at", "pk")
 
-    def resolve(self, recipient: Recipient) -> int:
-        """The recipient is known: the letter is queued, or held where staff must look first. What waited in a backup
-        may have left before that was restored: it is in doubt."""
+    def resolve(self, recipient: Recipient, *, is_for_staff: bool = False) -> int:
+        """The recipient is known: the letter is queued, or held where staff must look first, at its sender or at the
+        recipient. What waited in a backup may have left before that was restored: it is in doubt."""
         status, reason = (Status.HELD, Reason.UNREACHABLE) if recipient.is_unreachable else (Status.QUEUED, "")
+        if is_for_staff:
+            status, reason = Status.HELD, Reason.SENDER_LISTED
         known = {"out_of": [Status.WAITING], "recipient": recipient, "due_at": timezone.now()}
         doubted = self.filter(doubts__gt=0)._move(Status.IN_DOUBT, reason=Reason.RESTORED, **known)
         return doubted + self.filter(doubts=0)._move(status, reason=reason, **known)

@@ -7,9 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.deliveries import Delivery
 from campaigns.models.notices import Notice
-from campaigns.models.states import NOT_LEFT, Status
-
-STILL_HERE = (*NOT_LEFT, Status.CLAIMED)  # a mail that has not begun to leave, or whose leaving is not recorded yet
 
 
 class MailEventQuerySet(models.QuerySet):
@@ -19,7 +16,7 @@ class MailEventQuerySet(models.QuerySet):
     def to_match(self):
         """Parked events whose mail has left by now, in the order in which they happened."""
         mails = [queue.objects.filter(message_id=OuterRef("message_id")) for queue in (Delivery, Notice)]
-        delivery, notice = (Exists(rows.exclude(status__in=STILL_HERE)) for rows in mails)
+        delivery, notice = (Exists(rows.may_have_left()) for rows in mails)
         return self.parked().filter(delivery | notice).order_by("happened_at", "pk")
 
     def settle(self) -> int:

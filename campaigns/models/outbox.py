@@ -14,7 +14,19 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.models.marks import MarkQuerySet
 from campaigns.models.reasons import Reason
-from campaigns.models.states import FINAL, IN_HAND, MOVES, NOT_DELIVERED, READINGS, TAKEN, UNSETTLED, Owner, Status
+from campaigns.models.states import (
+    FINAL,
+    GOES_AGAIN,
+    IN_HAND,
+    MOVES,
+    NOT_DELIVERED,
+    READINGS,
+    STILL_HERE,
+    TAKEN,
+    UNSETTLED,
+    Owner,
+    Status,
+)
 from campaigns.models.workers import Worker
 
 REASON_LENGTH = 300
@@ -135,11 +147,16 @@ class OutgoingQuerySet(MarkQuerySet):
 
     # What is told later
 
+    def may_have_left(self):
+        """Rows of which somebody else may know more than we: what was in doubt may have left, though it goes again."""
+        return self.filter(~Q(status__in=STILL_HERE) | Q(status__in=GOES_AGAIN, doubts__gt=0))
+
     def tell(self, status: Status, *, reason: str = "") -> int:
         """A provider says that the mail is in `status`; what would move it backwards changes nothing."""
         out_of = [state for state, ways in MOVES.items() if Owner.PROVIDER in ways.get(status, ())]
         sent_at = Coalesce(F("sent_at"), timezone.now())
-        return self._leave(status, out_of=out_of, reason=reason[:REASON_LENGTH], sent_at=sent_at)
+        changes = {"reason": reason[:REASON_LENGTH], "sent_at": sent_at}
+        return self.may_have_left()._leave(status, out_of=out_of, **changes)
 
     def correct_reason(self, status: Status, reason: str) -> int:
         """What is in `status` already is so for this `reason`: better words came later. The state stays as it is."""

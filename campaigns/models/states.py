@@ -21,6 +21,8 @@ class Status(models.TextChoices):
 
 IN_HAND = (Status.CLAIMED, Status.HANDING_OVER)  # of a worker
 NOT_LEFT = (Status.WAITING, Status.HELD, Status.QUEUED)  # staff and supporters may still stop it
+STILL_HERE = (*NOT_LEFT, Status.CLAIMED)  # not begun to leave, or its leaving is not recorded yet
+GOES_AGAIN = (Status.QUEUED, Status.HELD)  # a mail that was in doubt may have left already
 TAKEN = (Status.SENT, Status.DELIVERED)  # by a mail server, and nothing came back
 TO_DO = (Status.WAITING, Status.HELD, Status.IN_DOUBT)
 ON_ITS_WAY = (Status.QUEUED, *IN_HAND)
@@ -46,6 +48,13 @@ class Owner(models.TextChoices):
     SUPPORTER = "supporter"
 
 
+KNOWN_AFTER_ALL = {  # only of what was in doubt before
+    Status.SENT: {Owner.STAFF, Owner.PROVIDER},
+    Status.DELIVERED: {Owner.PROVIDER},
+    Status.BOUNCED: {Owner.PROVIDER},
+    Status.COMPLAINED: {Owner.PROVIDER},
+}
+
 MOVES = {
     Status.WAITING: {
         Status.QUEUED: {Owner.WORKER, Owner.SUPPORTER},
@@ -56,6 +65,7 @@ MOVES = {
     Status.HELD: {
         Status.QUEUED: {Owner.STAFF, Owner.WORKER},
         Status.CANCELLED: {Owner.STAFF, Owner.SUPPORTER},
+        **KNOWN_AFTER_ALL,
     },
     Status.IN_DOUBT: {
         Status.QUEUED: {Owner.WORKER, Owner.STAFF},
@@ -71,6 +81,7 @@ MOVES = {
         Status.CLAIMED: {Owner.WORKER},
         Status.HELD: {Owner.STAFF, Owner.WORKER},
         Status.CANCELLED: {Owner.STAFF, Owner.SUPPORTER},
+        **KNOWN_AFTER_ALL,
     },
     Status.CLAIMED: {
         Status.HANDING_OVER: {Owner.WORKER},

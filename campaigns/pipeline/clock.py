@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.management import call_command
-from django.db import Error, connection
+from django.db import connection
 from django.utils.translation import gettext_noop
 
 from campaigns.alarms import look_for_trouble, tell_alarms
@@ -78,10 +78,9 @@ def run_due(jobs: Iterable[Job]) -> None:
 
 
 def _run(job: Job) -> None:
+    """Whatever fails is noted. Where the database is lost the note cannot be made either, and raises that."""
     try:
         words, has_failed = str(job.run()), False
-    except Error:
-        raise
     except RefreshFailed as failed:
         words, has_failed = str(failed), True
     except Exception as trouble:

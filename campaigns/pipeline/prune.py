@@ -1,5 +1,6 @@
 """What nobody needs any more goes."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,15 +17,39 @@ BATCH = 1000
 
 
 def prune() -> str:
-    """Returns what went, in words."""
+    """Returns what went, in words. A part that fails, as a form may ask for what just goes, keeps no other from being
+    done; the first such trouble is raised in the end."""
+    went: dict[Callable[[], int | None], int | None] = {}
+    troubles = []
+    for part in PARTS:
+        try:
+            went[part] = part()
+        except Exception as trouble:
+            troubles.append(trouble)
+    if troubles:
+        raise troubles[0]
+    return f"{went[drop_unconfirmed]} unconfirmed letters and {went[prune_events]} reports of providers dropped"
+
+
+def _drop_sessions() -> None:
     call_command("clearsessions")
+
+
+def _drop_workers() -> None:
     Worker.objects.silent().filter(seen_at__lt=timezone.now() - timedelta(days=1)).delete()
-    yesterday = timezone.localdate() - timedelta(days=1)
-    forget_counts()
+
+
+def _drop_unasked() -> None:
     UnaskedMail.objects.not_needed().delete()
+
+
+def _drop_addresses() -> None:
     MailedAddress.objects.filter(unasked=None).delete()
+
+
+def _drop_days() -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
     Pace.objects.filter(key__startswith="day:", key__lt=f"day:{yesterday.isoformat()}").delete()
-    return f"{drop_unconfirmed()} unconfirmed letters and {prune_events()} reports of providers dropped"
 
 
 def drop_unconfirmed() -> int:
@@ -55,3 +80,15 @@ def drop_unconfirmed_of(letters: QuerySet[Letter]) -> int:
     Notice.objects.filter(letter__in=locked).delete()
     Letter.objects.filter(pk__in=locked).delete()
     return len(locked)
+
+
+PARTS: tuple[Callable[[], int | None], ...] = (
+    _drop_sessions,
+    _drop_workers,
+    forget_counts,
+    _drop_unasked,
+    _drop_addresses,
+    _drop_days,
+    drop_unconfirmed,
+    prune_events,
+)

@@ -1,20 +1,31 @@
 """Who has not confirmed their letter is reminded once."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from campaigns.models import Campaign, Letter, MailedAddress, Notice
+from campaigns.models import Campaign, CampaignPage, Letter, MailedAddress, Notice
 
 BATCH = 500
 
 
 def remind_unconfirmed() -> str:
     """Those alone whose confirmation mail was taken, while the campaign is open. Returns how many, in words."""
-    since = timezone.now() - settings.CONFIRMATION_REMINDER_AFTER
-    letters = list(Letter.objects.to_remind(signed_before=since)[:BATCH])
-    open_ones = [letter for letter in letters if letter.page.state == Campaign.Status.OPEN]
-    return f"{sum(map(_remind, open_ones))} supporters reminded"
+    due = Letter.objects.to_remind(signed_before=timezone.now() - settings.CONFIRMATION_REMINDER_AFTER)
+    pages = CampaignPage.objects.filter(pk__in=due.order_by().values("page"))
+    open_ones = [page.pk for page in pages if page.state == Campaign.Status.OPEN]
+    return f"{sum(map(_remind, _one_by_one(due.filter(page__in=open_ones))))} supporters reminded"
+
+
+def _one_by_one(letters: QuerySet[Letter]) -> Iterator[Letter]:
+    """All of them, by pages: those that stay where they are must not stand in the way of the next."""
+    last = 0
+    while batch := list(letters.filter(pk__gt=last)[:BATCH]):
+        yield from batch
+        last = batch[-1].pk
 
 
 @transaction.atomic

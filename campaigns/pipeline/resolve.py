@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from campaigns import lookup
+from campaigns.abuse.verdict import is_held
 from campaigns.directory import sitting_for, waits_for_election_until
 from campaigns.models import Delivery, District, Legislature, Letter, Notice, Recipient
 from campaigns.models.reasons import Reason
@@ -25,25 +26,31 @@ def resolve_due(*, limit: int = BATCH) -> int:
 
 def settle(letter: Letter, district: District) -> None:
     """The supporter says where they live: whatever waited for that goes its way at once."""
-    Letter.objects.filter(pk=letter.pk).update(district=district)
-    letter.district = district
+    letter.district = _keep(letter, district)
     for delivery in letter.deliveries.filter(status=Status.WAITING):
         delivery.letter = letter
         _resolve(delivery)
 
 
 def _resolve(delivery: Delivery) -> bool:
-    row = Delivery.objects.filter(pk=delivery.pk)
-    if delivery.waits_until and delivery.waits_until <= timezone.now():
-        return _give_up(delivery)
+    """Look first: whoever became known since the last look gets the letter, though its time is over."""
+    if recipient := _find(delivery):
+        return _send_to(recipient, delivery)
+    is_over = delivery.waits_until is not None and delivery.waits_until <= timezone.now()
+    return is_over and _give_up(delivery)
+
+
+def _find(delivery: Delivery) -> Recipient | None:
+    """Whom it goes to; None where that is to be looked for again."""
     district = delivery.letter.district or _look_up(delivery)
     if district is None:
-        return False
+        return None
     lead = delivery.letter.page.lead_page
     if recipient := sitting_for(district) or lead.stand_in:
-        return _send_to(recipient, delivery)
+        return recipient
+    row = Delivery.objects.filter(pk=delivery.pk)
     row.look_again(after=AGAIN_LATER, reason=Reason.VACANT, until=waits_for_election_until(lead))
-    return False
+    return None
 
 
 def _look_up(delivery: Delivery) -> District | None:
@@ -54,10 +61,17 @@ def _look_up(delivery: Delivery) -> District | None:
         row.look_again(after=AGAIN_SOON, reason=Reason.NOBODY_ANSWERS)
         return None
     if answer.only:
-        Letter.objects.filter(pk=letter.pk).update(district=answer.only)
-    else:
-        row.look_again(after=AGAIN_LATER, reason=Reason.SEVERAL_RIDINGS if answer.districts else Reason.CODE_NOT_FOUND)
-    return answer.only
+        return _keep(letter, answer.only)
+    row.look_again(after=AGAIN_LATER, reason=Reason.SEVERAL_RIDINGS if answer.districts else Reason.CODE_NOT_FOUND)
+    return None
+
+
+def _keep(letter: Letter, district: District) -> District | None:
+    """The riding that stands from now on: `district`, unless supporter or worker were faster. By that one the letter
+    goes, so none may take its place."""
+    if Letter.objects.filter(pk=letter.pk, district=None).update(district=district):
+        return district
+    return District.objects.select_related("legislature").filter(letters=letter.pk).first()
 
 
 def _send_to(recipient: Recipient, delivery: Delivery) -> bool:
@@ -65,7 +79,7 @@ def _send_to(recipient: Recipient, delivery: Delivery) -> bool:
     row = Delivery.objects.filter(pk=delivery.pk)
     try:
         with transaction.atomic():
-            return bool(row.resolve(recipient))
+            return bool(row.resolve(recipient, is_for_staff=is_held(delivery.letter)))
     except IntegrityError:
         return bool(row.cancel_waiting(Reason.HAS_IT_ALREADY))
 

@@ -4,9 +4,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import timedelta
 from queue import Empty, SimpleQueue
 
 from django.conf import settings
+from django.utils import timezone
 
 from campaigns.letterhead import Letterhead
 from campaigns.models import Delivery, Lane, Notice
@@ -22,6 +24,7 @@ from campaigns.transports.base import Outcome
 
 BATCH = 100
 PAUSE = 0.5  # seconds between two looks at an empty queue, and at what staff order
+KNOWN_AGAIN = timedelta(seconds=5)  # after which we may claim what was in our hands already
 CLOSE_WITHIN = 2.5  # seconds for all connections to say goodbye
 
 BLOCKED = (Outcome.LANE_DOWN, Outcome.IDENTITY_REFUSED)
@@ -158,12 +161,22 @@ class Courier:
         limit = 1 if self.is_probing else BATCH
         letters = claim_letters(worker=self.worker, limit=limit, orders=self.orders)
         notices = claim_notices(worker=self.worker, limit=limit if limit > 1 else 1 - len(letters.mails))
-        self.claimed.extend(notices.mails + letters.mails)
+        mails = self._without_known(notices.mails + letters.mails)
+        self.claimed.extend(mails)
         self.letterheads.clear()
-        self.taken += len(letters.mails) + len(notices.mails)
+        self.taken += len(mails)
         self.has_claimed = bool(letters.seen or notices.seen)
         has_more = BATCH in (letters.seen, notices.seen)
         self.claim_again_at = 0.0 if has_more else time.monotonic() + self.pause
+
+    def _without_known(self, mails: list[Mail]) -> list[Mail]:
+        """A sweep that thought us dead may have queued again what is in our hands, or with a connection. That is given
+        back: whatever comes of the first one is recorded before a second may leave."""
+        known = {(type(mail), mail.pk) for mail in [*self.claimed, *(parcel.mail for parcel in self.out)]}
+        again = [mail for mail in mails if (type(mail), mail.pk) in known]
+        for queue in {type(mail) for mail in again}:
+            self._rows(again, queue).release(due_at=timezone.now() + KNOWN_AGAIN)
+        return [mail for mail in mails if mail not in again]
 
     @property
     def _has_room(self) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from campaigns.abuse.verdict import NO_DOUBT, Verdict, are_acted_upon
+from campaigns.abuse.verdict import NO_DOUBT, Verdict, is_held
 from campaigns.directory import Addressee
 from campaigns.forms import LetterForm
 from campaigns.models import Campaign, CampaignPage, Delivery, Letter, LetterTally, MailedAddress, Notice, Recipient
@@ -69,13 +69,8 @@ def _mail_unasked(letter: Letter, kind: Notice.Kind, *, not_before: datetime | N
     due_at = MailedAddress.objects.turn(letter.email_key, letter.campaign, signed_at=letter.signed_at)
     if due_at is None or (kind == Notice.Kind.ALREADY_SENT and letter.notices.filter(kind=kind).exists()):
         return
-    held = {"status": Status.HELD, "reason": Reason.SENDER_LISTED} if _is_held(letter) else {}
+    held = {"status": Status.HELD, "reason": Reason.SENDER_LISTED} if is_held(letter) else {}
     Notice.objects.create(letter=letter, kind=kind, due_at=max(due_at, not_before or due_at), **held)
-
-
-def _is_held(letter: Letter) -> bool:
-    """Whether staff look at it before anything of it leaves."""
-    return are_acted_upon() and letter.is_for_staff
 
 
 def accept(letter: Letter, addressees: Sequence[Addressee]) -> None:
@@ -133,7 +128,7 @@ def unsaved_delivery(letter: Letter, addressee: Addressee) -> Delivery:
     recipient, own = addressee.recipient, addressee.words
     status = first_status(recipient)
     reason = Reason.UNREACHABLE if status == Status.HELD else ""
-    if recipient and _is_held(letter):
+    if recipient and is_held(letter):
         status, reason = Status.HELD, Reason.SENDER_LISTED
     return Delivery(
         letter=letter,

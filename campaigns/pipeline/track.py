@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from campaigns.bounces import is_dead_mailbox
 from campaigns.models import Delivery, MailEvent, Notice, Recipient, SeenPost
-from campaigns.models.events import STILL_HERE
 from campaigns.models.outbox import OutgoingQuerySet
 from campaigns.models.recipients import RecipientQuerySet
 from campaigns.models.states import Status
@@ -19,8 +18,6 @@ from campaigns.pipeline.told import OLDEST, Told, as_told
 PARKED_FOR = timedelta(days=3)
 KEPT_FOR = OLDEST + timedelta(days=10)
 POSTS_KEPT_FOR = timedelta(days=3)  # longer than a signature is good for
-
-STAYS_PARKED = (None, *STILL_HERE)
 
 LETTERS = 3  # that did not find the mailbox, without one that did
 LOOK_BACK = 100  # letters
@@ -84,8 +81,8 @@ def _keep(told: Told) -> MailEvent | None:
 
 def _take_effect(event: MailEvent) -> bool:
     """Whether its mail changed. Call it in a transaction: the mail stays as it is between look and change."""
-    mail, status = _lock(event.message_id)
-    if status in STAYS_PARKED:
+    mail = _lock(event.message_id)
+    if mail is None:
         return False
     MailEvent.objects.filter(pk=event.pk).settle()
     to = Status(event.status)
@@ -93,13 +90,13 @@ def _take_effect(event: MailEvent) -> bool:
     return bool(mail.tell(to, reason=reason) or mail.correct_reason(to, reason))
 
 
-def _lock(message_id: str) -> tuple[OutgoingQuerySet, str | None]:
-    """The mail's row, of either queue, and its state; None where there is no such mail yet."""
+def _lock(message_id: str) -> OutgoingQuerySet | None:
+    """The mail's row, of either queue; None where there is no such mail yet, or it cannot have left."""
     for queue in (Delivery, Notice):
-        mail = queue.objects.filter(message_id=message_id)
-        if status := mail.select_for_update().values_list("status", flat=True).first():
-            return mail, status
-    return Delivery.objects.none(), None
+        mail: OutgoingQuerySet = queue.objects.filter(message_id=message_id)
+        if mail.may_have_left().select_for_update().values_list("pk", flat=True).first():
+            return mail
+    return None
 
 
 def _note_bounce_of(message_id: str) -> None:

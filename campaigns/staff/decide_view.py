@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, NumberColumn, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from campaigns.decide import Choice, decide, numbers_by_status, open_choices
+from campaigns.decide import OUT_OF, Choice, decide, numbers_by_status, open_choices
 from campaigns.models.states import Status
 from campaigns.staff.numbered import NumberedList
 
@@ -69,7 +69,8 @@ class DecideView(WagtailAdminTemplateMixin, NumberedList):
         return redirect(self.index_url)
 
     def decide(self, *, choice: str, reason: str, seen_at: datetime) -> int:
-        seen = self.queryset.filter(changed_at__lte=seen_at)
+        counted = OUT_OF[Choice(choice)]
+        seen = self.queryset.filter(changed_at__lte=seen_at, status__in=counted)
         selection = self.request.GET.urlencode()
         return decide(seen, choice=Choice(choice), reason=reason, by=self.request.user, selection=selection)
 

@@ -18,6 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from campaigns.history import note
 from campaigns.models import Campaign, Delivery, Recipient
+from campaigns.models.reasons import Reason
 from campaigns.staff.recipient_form import RecipientForm
 from cms.titled import Titled
 
@@ -34,13 +35,14 @@ def readdress(
 ) -> int:
     """How many letters this changed, with an entry in the recipient's history; a worker may have been faster.
 
-    Queued letters are sent without a change: the address is read when a letter leaves.
+    Queued letters are sent without a change: the address is read when a letter leaves. What is held for its sender
+    stays held: another address says nothing about who wrote it.
     """
     ids = sorted(campaign.pk for campaign in campaigns)
     letters = Delivery.objects.filter(recipient=recipient, letter__campaign__in=ids)
     match choice:
         case Choice.SEND:
-            won = letters.queue_held()
+            won = letters.exclude(reason=Reason.SENDER_LISTED).queue_held()
         case Choice.HOLD:
             won = letters.hold_queued(reason)
         case Choice.CANCEL:
