@@ -939,11 +939,11 @@ class TestWarming:
         self.troubles: list[Exception] = []
         lookup = memory.lookup
 
-        def answer(postal_code, legislature):
+        def answer(postal_code, legislature, **more):
             self.asked.append(postal_code)
             if self.troubles:
                 raise self.troubles.pop(0)
-            return lookup(postal_code, legislature)
+            return lookup(postal_code, legislature, **more)
 
         monkeypatch.setattr(memory, "lookup", answer)
 

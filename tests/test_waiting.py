@@ -259,7 +259,7 @@ def test_the_riding_can_always_be_chosen_without_scripts(send, district):
     html = send(choose="1").content.decode()
     assert "Choose your riding." in html
     assert html.index("Near your postal code") < html.index("Ontario") < html.index("Nova Scotia")
-    assert send(choose="1", district=other.pk).status_code == 303
+    assert send(district=other.pk, district_for="K1A0A6").status_code == 303
     assert Letter.objects.get().district == other
 
 
