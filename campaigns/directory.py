@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from campaigns import lookup
-from campaigns.forms import DistrictForm, Places
 from campaigns.models import CampaignPage, CampaignRecipient, District, Legislature, LookupAnswer, PostalCode, Recipient
+from campaigns.places import DistrictForm, Places
 
 RESOLVED_WITHIN = timedelta(days=14)  # a letter whose district nobody tells by then goes to the others alone
 

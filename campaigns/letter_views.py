@@ -16,7 +16,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from campaigns import compose, directory
-from campaigns.forms import DistrictForm
 from campaigns.models import Campaign, Delivery, Letter
 from campaigns.pipeline.confirm import NobodyToWriteTo, confirm_letter
 from campaigns.pipeline.erase import erase_letter
@@ -24,6 +23,7 @@ from campaigns.pipeline.invalidate import deny as deny_letter
 from campaigns.pipeline.resolve import settle
 from campaigns.pipeline.wishes import Wish, note_wish
 from campaigns.pipeline.withdraw import withdraw_letter
+from campaigns.places import DistrictForm
 from campaigns.views import is_foreign
 
 LetterView = Callable[[HttpRequest, Letter], HttpResponse]

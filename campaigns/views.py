@@ -17,11 +17,12 @@ from campaigns.abuse.verdict import weigh
 from campaigns.directory import Addressee
 from campaigns.embed import is_framed, let_frame
 from campaigns.finished import finished_letters
-from campaigns.forms import LetterForm, PlaceForm
+from campaigns.forms import LetterForm
 from campaigns.mastodon import ServerForm
 from campaigns.meters import Post, count_post
 from campaigns.models import Campaign, CampaignPage, Letter
 from campaigns.pipeline.submit import Submission, submit_letter
+from campaigns.places import PlaceForm
 from campaigns.stamp import renewed_stamp_for
 from cms.api import not_found
 from cms.briefly import briefly

@@ -16,10 +16,11 @@ from django.views.generic import View
 from campaigns import compose, directory
 from campaigns.directory import Addressee
 from campaigns.finished import FinishedLetter, finished_letters
-from campaigns.forms import LetterForm, PlaceForm
+from campaigns.forms import LetterForm
 from campaigns.message import Message
 from campaigns.models import Campaign, CampaignPage, Notice
 from campaigns.pipeline.submit import unsaved_delivery, unsaved_letter
+from campaigns.places import PlaceForm
 from campaigns.problems import letter_problems
 from campaigns.tryout.for_editors import ForEditors
 from campaigns.tryout.mail_me import NotMailed, mail_me
